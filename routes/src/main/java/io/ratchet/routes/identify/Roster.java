@@ -90,8 +90,8 @@ final class Roster {
 
     /**
      * The ids that a source counts up, as ConfigMgr does from 16777220 in every site, come again in its next instance,
-     * which a report does not always name. A machine may be renamed, or get a new board, and keep its id; one that
-     * has another name beside another identity or another domain is another one.
+     * which a report does not always name. A machine may be renamed, or get a new board, and keep its id; one that has
+     * another name beside another identity or another domain is another one.
      */
     private static Optional<String> ofAnotherInstance(Candidate one, Candidate other) {
         if (!differ(one.shortNames, other.shortNames)) return Optional.empty();

@@ -174,8 +174,7 @@ final class ConfigMgrReader implements FormatReader {
         String id = row.cell("resourceid");
         Optional<String> name =
                 HostNames.shortName(row.cell("netbiosname")).or(() -> HostNames.shortName(row.cell("name")));
-        Optional<String> called =
-                HostNames.full(row.cell("name")).or(() -> HostNames.full(row.cell("netbiosname")));
+        Optional<String> called = HostNames.full(row.cell("name")).or(() -> HostNames.full(row.cell("netbiosname")));
         if (name.isEmpty() && called.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,

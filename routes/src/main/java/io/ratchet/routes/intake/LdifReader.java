@@ -113,8 +113,8 @@ final class LdifReader implements FormatReader {
             boolean binary = line.startsWith("::", colon);
             String value = line.substring(colon + (binary ? 2 : 1)).strip();
             computer |= name.equals("objectclass") && value.equalsIgnoreCase("computer");
-            if (name.equals("serviceprincipalname") && value.toLowerCase(Locale.ROOT).startsWith(OF_A_CLUSTER))
-                return List.of();
+            if (name.equals("serviceprincipalname")
+                    && value.toLowerCase(Locale.ROOT).startsWith(OF_A_CLUSTER)) return List.of();
             attributes.putIfAbsent(name, binary && !name.startsWith("object") ? text(value) : value);
         }
         String caption = Words.value(attributes.getOrDefault("operatingsystem", ""));

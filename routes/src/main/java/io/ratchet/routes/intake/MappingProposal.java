@@ -110,8 +110,8 @@ public final class MappingProposal {
     }
 
     /**
-     * The line among the first ones of whose cells most are known by name, of two the earlier; where none is, the widest
-     * whose cells are all names.
+     * The line among the first ones of whose cells most are known by name, of two the earlier; where none is, the
+     * widest whose cells are all names.
      */
     private static List<String> columns(Beginning beginning, Map<String, Set<String>> known) throws IOException {
         if (beginning.json() || beginning.text().startsWith("<")) return List.of();
@@ -128,15 +128,18 @@ public final class MappingProposal {
         long most = 1;
         for (List<String> cells : lines) {
             long count = cells.stream().map(Cells::name).filter(names::contains).count();
-            if (count > most && 4 * count >= cells.stream().filter(cell -> !cell.isEmpty()).count()) {
+            if (count > most
+                    && 4 * count
+                            >= cells.stream().filter(cell -> !cell.isEmpty()).count()) {
                 best = cells;
                 most = count;
             }
         }
         if (!best.isEmpty()) return named(best);
         for (List<String> cells : lines)
-            if (cells.size() >= 2 && cells.size() > best.size() && cells.stream().allMatch(MappingProposal::isName))
-                best = cells;
+            if (cells.size() >= 2
+                    && cells.size() > best.size()
+                    && cells.stream().allMatch(MappingProposal::isName)) best = cells;
         return best;
     }
 

@@ -123,7 +123,8 @@ final class OsqueryReader implements FormatReader {
                 null,
                 MappedReader.uuid(uuid).orElse(null),
                 null,
-                // By default it is the name, which two machines may share, else often the UUID of the board, as some are.
+                // By default it is the name, which two machines may share, else often the UUID of the board, as some
+                // are.
                 named || identifier.isEmpty() || identifier.equalsIgnoreCase(uuid)
                         ? Map.of()
                         : Map.of("osquery", identifier));

@@ -90,14 +90,15 @@ final class RoleCells {
     private String column(String role) {
         String column = mapping.column(cells, role);
         if (column != null) return column;
-        for (String one : mapping.roles().getOrDefault(role, List.of())) if (!cells.raw(one).isBlank()) return one;
+        for (String one : mapping.roles().getOrDefault(role, List.of()))
+            if (!cells.raw(one).isBlank()) return one;
         return role;
     }
 
     private boolean truth(String role, String value) {
         return Words.truth(value)
-                .orElseThrow(() -> bad("'" + column(role)
-                        + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));
+                .orElseThrow(
+                        () -> bad("'" + column(role) + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));
     }
 
     @Nullable

@@ -127,7 +127,8 @@ enum TableFinding {
             "7.0.",
             "Skype for Business Server 2019");
 
-    private static final Pattern RELEASE = Pattern.compile("(?<![0-9.])(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
+    private static final Pattern RELEASE =
+            Pattern.compile("(?<![0-9.])(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
     private static final Pattern BUILD = Pattern.compile("([0-9]{4,5})(?:\\.([0-9]{1,5}))?");
     private static final Pattern SERVICE_PACK = Pattern.compile("(?i)(?:service pack|sp)? ?([0-9])");
     private static final Pattern PACK_OF_VERSION = Pattern.compile("(?i)\\bService Pack ([0-9])\\b");

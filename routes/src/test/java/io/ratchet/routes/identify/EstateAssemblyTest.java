@@ -83,11 +83,10 @@ class EstateAssemblyTest {
     @Test
     void takesTheSameNumberOfTwoInstancesOfASourceForTwoMachines() {
         // Given: ConfigMgr counts from 16777220 in every site, and SQL's view does not name the site
-        for (HostRef other : List.of(
-                counted("DB77", "CONTOSO", OTHER_UUID), counted("DB77", "FABRIKAM", null))) {
+        for (HostRef other : List.of(counted("DB77", "CONTOSO", OTHER_UUID), counted("DB77", "FABRIKAM", null))) {
             // When
-            List<AssetState> assets = assemble(
-                    seen("configmgr", counted("SRV01", "CONTOSO", UUID)), seen("configmgr", other));
+            List<AssetState> assets =
+                    assemble(seen("configmgr", counted("SRV01", "CONTOSO", UUID)), seen("configmgr", other));
 
             // Then
             assertThat(assets)
@@ -112,9 +111,12 @@ class EstateAssemblyTest {
 
     @Test
     void takesTheSameNumberOfTwoConsolesForTwoMachinesWhereTheirDomainsDiffer() {
-        assertThat(assemble(seen("nexpose", scanned("web01.corp.example")), seen("nexpose", scanned("db77.fabrikam.example"))))
+        assertThat(assemble(
+                        seen("nexpose", scanned("web01.corp.example")),
+                        seen("nexpose", scanned("db77.fabrikam.example"))))
                 .hasSize(2);
-        assertThat(assemble(seen("nexpose", scanned("web01.corp.example")), seen("nexpose", scanned("web02.corp.example"))))
+        assertThat(assemble(
+                        seen("nexpose", scanned("web01.corp.example")), seen("nexpose", scanned("web02.corp.example"))))
                 .hasSize(1);
     }
 

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ratchet map} proposes for lists that people keep by hand. */
 class StrangersMappingTest {
@@ -37,7 +37,8 @@ class StrangersMappingTest {
         Mapping mapping = Mapping.read("list.yaml", proposal(table));
 
         // Then
-        assertThat(Beginning.of(table.getBytes(StandardCharsets.UTF_8)).headers()).anyMatch(mapping::fits);
+        assertThat(Beginning.of(table.getBytes(StandardCharsets.UTF_8)).headers())
+                .anyMatch(mapping::fits);
         assertThat(mapping.roles().keySet()).anyMatch(role -> role.startsWith("host."));
     }
 
@@ -46,7 +47,8 @@ class StrangersMappingTest {
         // When
         Mapping mapping = Mapping.read(
                 "list.yaml",
-                proposal("Hostname,FQDN,IP,Betriebssystem,Version\nweb01,web01.contoso.example,10.1.0.5,Windows,10.0.14393\n"));
+                proposal(
+                        "Hostname,FQDN,IP,Betriebssystem,Version\nweb01,web01.contoso.example,10.1.0.5,Windows,10.0.14393\n"));
 
         // Then
         assertThat(mapping.roles().get("host.fqdn")).containsExactly("fqdn");
@@ -57,7 +59,8 @@ class StrangersMappingTest {
     @Test
     void theVersionBesideAProductIsTheProducts() throws IOException {
         // When
-        Mapping mapping = Mapping.read("list.yaml", proposal("Server,Product,Version,Scanned\nweb01,Exchange 2016,15.1.2507,2018-09-20\n"));
+        Mapping mapping = Mapping.read(
+                "list.yaml", proposal("Server,Product,Version,Scanned\nweb01,Exchange 2016,15.1.2507,2018-09-20\n"));
 
         // Then
         assertThat(mapping.roles()).containsKey("product.version").doesNotContainKey("os.version");
@@ -66,7 +69,9 @@ class StrangersMappingTest {
 
     @Test
     void aColumnThatSaysWhetherThereIsAClientIsNoUserAgent() throws IOException {
-        assertThat(proposal("Name,Client,Domain,Operating System,Last Activity\nWEB01,Yes,CONTOSO,Windows Server 2012,2018-09-20\n"))
+        assertThat(
+                        proposal(
+                                "Name,Client,Domain,Operating System,Last Activity\nWEB01,Yes,CONTOSO,Windows Server 2012,2018-09-20\n"))
                 .doesNotContain("user-agent")
                 .contains("operating-system");
     }

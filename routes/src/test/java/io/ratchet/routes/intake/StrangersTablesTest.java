@@ -98,10 +98,13 @@ class StrangersTablesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"To Be Filled By O.E.M.", "System Serial Number", "0", "00000000", "Default string", "FFFF-FFFF"})
+    @ValueSource(
+            strings = {"To Be Filled By O.E.M.", "System Serial Number", "0", "00000000", "Default string", "FFFF-FFFF"
+            })
     void aSerialNumberThatNobodyFilledInMakesNoTwoDevicesOne(String serial) throws IOException {
-        assertThat(Reading.ofText("Device name,Model,OS version,Serial number,Last check-in\nHUB-01,Surface Hub 2S,10.0.19041.1,"
-                                + serial + ",2018-09-20 01:00:00\n")
+        assertThat(Reading.ofText(
+                                "Device name,Model,OS version,Serial number,Last check-in\nHUB-01,Surface Hub 2S,10.0.19041.1,"
+                                        + serial + ",2018-09-20 01:00:00\n")
                         .findings())
                 .isNotEmpty()
                 .allSatisfy(finding -> assertThat(finding.host().nativeIds()).isEmpty());
@@ -125,17 +128,18 @@ class StrangersTablesTest {
         // Then
         assertThat(reading.findings())
                 .singleElement()
-                .satisfies(finding ->
-                        assertThat(finding.host().nativeIds().getOrDefault("osquery", "")).isEqualTo(own));
+                .satisfies(finding -> assertThat(finding.host().nativeIds().getOrDefault("osquery", ""))
+                        .isEqualTo(own));
     }
 
     @Test
     void aUserIsOneWithTheSchemeOfTheAddressAndWithout() throws IOException {
-        assertThat(Reading.ofText("SipAddress,UserAgent,LastLogon\nsip:joe@contoso.example,OC/4.0.7577.0,2018-09-20 01:00:00\n"
-                                + "joe@contoso.example,OC/4.0.7577.0,2018-09-20 01:00:00\n")
+        assertThat(Reading.ofText(
+                                "SipAddress,UserAgent,LastLogon\nsip:joe@contoso.example,OC/4.0.7577.0,2018-09-20 01:00:00\n"
+                                        + "joe@contoso.example,OC/4.0.7577.0,2018-09-20 01:00:00\n")
                         .findings())
-                .allSatisfy(finding -> assertThat(finding.host().nativeIds())
-                        .containsEntry("sip-users", "joe@contoso.example"));
+                .allSatisfy(finding ->
+                        assertThat(finding.host().nativeIds()).containsEntry("sip-users", "joe@contoso.example"));
     }
 
     @Test
@@ -284,8 +288,9 @@ class StrangersTablesTest {
     @ParameterizedTest
     @ValueSource(strings = {"15.1.2507", "16.0.14393", "110.0.14393"})
     void theEndOfAnotherNumberIsNoVersionOfWindows(String version) throws IOException {
-        assertThat(Reading.ofText("Name,Operating System - Name,Operating System - Version,Last inventory\npc01,Windows,"
-                                + version + ",2018-09-20 01:00:00\n")
+        assertThat(Reading.ofText(
+                                "Name,Operating System - Name,Operating System - Version,Last inventory\npc01,Windows,"
+                                        + version + ",2018-09-20 01:00:00\n")
                         .seen(OperatingSystem.class))
                 .extracting(OperatingSystem::version)
                 .containsExactly("unknown");
@@ -295,11 +300,11 @@ class StrangersTablesTest {
 
     @Test
     void aNameOfAColumnMayRunOverLines() throws IOException {
-        assertThat(Reading.ofText("\"Device\nname\";\"OS\nversion\";OS;\"Last\r\ncheck-in\";Device ID\npc01;10.0.19045.1;Windows;2018-09-20 01:00:00;d1\n")
+        assertThat(Reading.ofText(
+                                "\"Device\nname\";\"OS\nversion\";OS;\"Last\r\ncheck-in\";Device ID\npc01;10.0.19045.1;Windows;2018-09-20 01:00:00;d1\n")
                         .seen(OperatingSystem.class))
                 .hasSize(1);
     }
-
 
     @Test
     void aSignForInchesTakesNoRowWithIt() throws IOException {
@@ -496,6 +501,35 @@ class StrangersTablesTest {
                                 .seen(InstalledProduct.class))
                 .extracting(InstalledProduct::version)
                 .containsExactly("12.0.2000.8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"Name\",\"DNSHostName\",\"OperatingSystem\",\"OperatingSystemVersion\",\"LastLogonDate\"\n\"SRV01\",\"srv01.contoso.example\",\"Windows Server 2012 R2 Standard\",\"6.3 (9600)\",\"9/20/2018 1:00:00 AM\"\n",
+                "\"Name\",\"OperatingSystem\",\"LastLogonDate\"\n\"SRV01\",\"Windows Server 2012 R2 Standard\",\"9/20/2018 1:00:00 AM\"\n",
+                "\"Name\",\"OperatingSystem\",\"lastLogonTimestamp\"\n\"SRV01\",\"Windows Server 2012 R2 Standard\",\"131818788000000000\"\n",
+            })
+    void readsTheFewColumnsThatPeopleAskADirectoryFor(String computers) throws IOException {
+        // When
+        Reading reading = Reading.ofText(computers);
+
+        // Then
+        assertThat(reading.coverage().format()).isEqualTo("ad-computers");
+        assertThat(reading.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.host().netbios()).isEqualTo("SRV01");
+            assertThat(finding.observedAt()).isEqualTo("2018-09-20T01:00:00Z");
+        });
+    }
+
+    @Test
+    void saysWhatToDoInsteadOfAListForTheScreen() {
+        assertThatThrownBy(() -> Reading.ofText("web01 | SUCCESS => {\n    \"ansible_facts\": {\n"))
+                .hasMessageContaining("--tree");
+        assertThatThrownBy(
+                        () -> Reading.ofText(
+                                "Icon\tName\tClient\tSite Code\tClient Activity\tOperating System\n\tWEB01\tYes\tP01\tActive\tWindows\n"))
+                .hasMessageContaining("Get-CMDevice");
     }
 
     @Test
