@@ -57,7 +57,7 @@ final class DirectoryIds {
     private static long number(byte[] bytes, int from, int length, boolean highestFirst) {
         long number = 0;
         for (int i = 0; i < length; i++)
-            number = number << 8 | bytes[highestFirst ? from + i : from + length - 1 - i] & 0xFF;
+            number = (number << 8) | (bytes[highestFirst ? from + i : from + length - 1 - i] & 0xFF);
         return number;
     }
 }
