@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -224,20 +225,27 @@ final class Beginning {
     List<Set<String>> headers() {
         if (headers != null) return headers;
         List<Set<String>> found = new ArrayList<>();
-        char[] told = {0};
-        if (!json() && !text.startsWith("<") && bytes.length > 0)
-            text.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#TYPE"))
-                    .limit(CsvRows.MOST_BEFORE_HEADER)
-                    .forEach(line -> {
-                        told[0] = told[0] == 0 ? CsvRows.told(line) : told[0];
-                        List<String> cells = CsvRows.split(line, told[0] == 0 ? CsvRows.separator(line) : told[0]);
-                        found.add(
-                                cells == null
-                                        ? Set.of()
-                                        : CsvTable.columns(cells).keySet());
-                    });
+        if (!json() && !text.startsWith("<") && bytes.length > 0) {
+            Iterator<String> lines = text.lines().iterator();
+            char told = 0;
+            while (lines.hasNext() && found.size() < CsvRows.MOST_BEFORE_HEADER) {
+                String line = lines.next();
+                if (line.isBlank() || line.startsWith("#TYPE")) continue;
+                line = continued(line, lines);
+                if (told == 0) told = CsvRows.told(line);
+                List<String> cells = CsvRows.split(line, told == 0 ? CsvRows.separator(line) : told);
+                found.add(cells == null ? Set.of() : CsvTable.columns(cells).keySet());
+            }
+        }
         headers = found;
         return found;
+    }
+
+    /** A name of a column that runs over lines, as Excel's cells may. */
+    private static String continued(String first, Iterator<String> lines) {
+        String line = first;
+        for (int i = 0; i < CsvRows.MOST_IN_A_HEADER && CsvRows.odd(line) && lines.hasNext(); i++)
+            line = line + "\n" + lines.next();
+        return line;
     }
 }

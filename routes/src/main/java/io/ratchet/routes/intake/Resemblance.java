@@ -97,6 +97,10 @@ record Resemblance(String what, String instead) {
                     "pipe the objects into Export-Csv -NoTypeInformation -Encoding UTF8 instead of Format-Table or Out-File",
                     "(?s)^(?:\\p{L}[\\p{L}\\p{N} ]*[ ]{2,}.*\\R-{2,}[ ]+-{2,}.*|[\\p{L}\\p{N}]+\\s+: .*\\R[\\p{L}\\p{N}]+\\s+: .*)"),
             text(
+                    "Ansible's output for the screen",
+                    "run ansible all -m setup --tree FOLDER and deliver the files in it",
+                    "(?s)^\\S+ \\| (?:SUCCESS|CHANGED|UNREACHABLE!|FAILED!?) (?:=>|\\|).*"),
+            text(
                     "a PowerShell script",
                     "run it and deliver what it writes",
                     "(?is)^(?:#requires|param\\s*\\(|function |\\[cmdletbinding|import-module ).*"),
@@ -142,6 +146,10 @@ record Resemblance(String what, String instead) {
                     "msinfo32 or systeminfo output",
                     "run systeminfo /fo csv and deliver that, or ratchet collect",
                     "(?is).*(?:<MsInfo>|^(?:Host Name|Hostname|Nom de l.h.te|Nome do host|Nombre de host):\\s+\\S+\\s*\\R\\S[^\\r\\n]{1,60}:\\s.*).*"),
+            text(
+                    "the output of reg query",
+                    "run reg export KEY FILE.reg on the machine and deliver that, or ratchet collect",
+                    "(?s)^\\s*HKEY_[A-Z_]+\\\\[^\\r\\n]*\\R(?:\\s+.*)?"),
             text("an OpenDocument file", AS_TEXT, "(?s)^application/vnd\\.oasis\\.opendocument.*"),
             text(
                     "a workbook in the XML of Excel 2003",
@@ -173,6 +181,12 @@ record Resemblance(String what, String instead) {
                     "(?s).*\"accepted_targets\".*"),
             text("XML of another kind", "see docs/formats.md for what is read and how to export it", "(?s)^<.*"),
             text("JSON of another kind", "see docs/formats.md for what is read and how to export it", "(?s)^[\\[{].*"),
+            new Sign(
+                    beginning -> beginning.headers().stream()
+                            .anyMatch(columns -> columns.containsAll(List.of("name", "sitecode", "clientactivity"))),
+                    new Resemblance(
+                            "a list copied from ConfigMgr's console, which does not number its devices",
+                            "pipe Get-CMDevice into Export-Csv -NoTypeInformation -Encoding UTF8")),
             new Sign(
                     beginning -> beginning.headers().stream().anyMatch(columns -> columns.size() > 2),
                     new Resemblance(
@@ -208,7 +222,7 @@ record Resemblance(String what, String instead) {
 
     private static String article(String noun) {
         if (noun.matches(
-                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|msinfo32 .*"))
+                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|Ansible's .*|msinfo32 .*"))
             return noun;
         return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 || noun.startsWith("HTML") || noun.startsWith("xz")
                         ? "an "
