@@ -33,7 +33,7 @@ final class JsonLines {
 
     /** @param mayBeOfUse false for a line that says nothing wanted, whatever stands in its fields; on any thread */
     static void read(Source source, Report report, Predicate<String> mayBeOfUse, Line says) throws IOException {
-        try (Decoded in = Decoded.text(source.open())) {
+        try (Decoded in = Decoded.json(source.open())) {
             Lines lines = new Lines(in, LONGEST);
             SideBySide.each(
                     () -> next(lines),
@@ -76,14 +76,21 @@ final class JsonLines {
 
     private static Look looked(Read line, Predicate<String> mayBeOfUse) {
         if (line.tooLong()) return Look.at(Kind.TOO_LONG);
-        if (!mayBeOfUse.test(line.text()) && isObject(line.text())) return Look.at(Kind.OF_NO_USE);
+        return looked(line.text(), line.terminated(), mayBeOfUse);
+    }
+
+    private static Look looked(String line, boolean terminated, Predicate<String> mayBeOfUse) {
+        if (!mayBeOfUse.test(line) && isObject(line)) return Look.at(Kind.OF_NO_USE);
         try {
-            JsonNode object = parsed(line.text());
+            JsonNode object = parsed(line);
             return object.isObject() ? new Look(Kind.OBJECT, object) : Look.at(Kind.NO_OBJECT);
         } catch (JsonEOFException e) {
-            return Look.at(line.terminated() ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
+            return Look.at(terminated ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
         } catch (JsonProcessingException e) {
-            return Look.at(Kind.NO_OBJECT);
+            // Within a text a tab must be written with a backslash, which some exporters forget.
+            return line.indexOf('\t') < 0
+                    ? Look.at(Kind.NO_OBJECT)
+                    : looked(line.replace('\t', ' '), terminated, mayBeOfUse);
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -60,6 +61,8 @@ final class JsonRows {
                     .maxNameLength(8 << 10)
                     .maxNumberLength(10_000)
                     .build())
+            // Tabs and line ends that an exporter left as they are; others are filtered before.
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .build();
 
     private static final ObjectReader NODES =
@@ -95,7 +98,7 @@ final class JsonRows {
 
     static void read(Source source, Report report, Each each) throws IOException {
         JsonRows rows = new JsonRows(report, each);
-        try (Decoded in = Decoded.text(source.open())) {
+        try (Decoded in = Decoded.json(source.open())) {
             rows.document(in);
             report.decoded(in);
         }
@@ -103,7 +106,7 @@ final class JsonRows {
 
     /** The text of the first of these fields of the outermost object, wherever it stands; empty where there is none. */
     static String field(Source source, Set<String> names) throws IOException {
-        try (Decoded in = Decoded.text(source.open());
+        try (Decoded in = Decoded.json(source.open());
                 JsonParser json = FACTORY.createParser(in)) {
             if (json.nextToken() != JsonToken.START_OBJECT) return "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
