@@ -36,6 +36,13 @@ final class EventMessage {
         return fields;
     }
 
+    /** Puts to the event's own fields what the message tells of those that are not there. */
+    static void complete(Map<String, String> fields, String message) {
+        boolean whole =
+                fields.containsKey("AlertDesc") || (fields.containsKey("Protocol") && fields.containsKey("Type"));
+        if (!whole) fields(message).forEach(fields::putIfAbsent);
+    }
+
     private static void put(Map<String, String> fields, String name, Matcher value) {
         if (value.find())
             fields.put(

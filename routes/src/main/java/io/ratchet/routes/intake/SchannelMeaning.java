@@ -43,12 +43,13 @@ final class SchannelMeaning {
      *
      * @throws FailureException INTAKE_BAD_VALUE when {@code id} is no number
      */
-    static List<Observation> observations(String id, Map<String, String> fields) {
+    static List<Observation> observations(String id, Map<String, String> fields, long count) {
         if (!ID.matcher(id).matches())
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
                     "The id of an event must be a number, not '" + Excerpt.of(id, 60) + "'.");
-        SchannelEvent seen = new SchannelEvent(Integer.parseInt(id), 1, fields, fields.get("CallerProcessImageName"));
+        SchannelEvent seen =
+                new SchannelEvent(Integer.parseInt(id), count, fields, fields.get("CallerProcessImageName"));
         List<Observation> observations = new ArrayList<>(List.of(seen));
         of(seen).ifPresent(observations::add);
         return observations;
