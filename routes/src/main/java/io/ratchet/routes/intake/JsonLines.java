@@ -68,9 +68,9 @@ final class JsonLines {
     }
 
     /** @param object null unless it is one that may be of use */
-    private record Look(Kind kind, @Nullable JsonNode object) {
+    private record Look(Kind kind, @Nullable JsonNode object, String why) {
         static Look at(Kind kind) {
-            return new Look(kind, null);
+            return new Look(kind, null, "");
         }
     }
 
@@ -83,13 +83,13 @@ final class JsonLines {
         if (!mayBeOfUse.test(line) && isObject(line)) return Look.at(Kind.OF_NO_USE);
         try {
             JsonNode object = parsed(line);
-            return object.isObject() ? new Look(Kind.OBJECT, object) : Look.at(Kind.NO_OBJECT);
+            return object.isObject() ? new Look(Kind.OBJECT, object, "") : Look.at(Kind.NO_OBJECT);
         } catch (JsonEOFException e) {
             return Look.at(terminated ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
         } catch (JsonProcessingException e) {
             // Within a text a tab must be written with a backslash, which some exporters forget.
             return line.indexOf('\t') < 0
-                    ? Look.at(Kind.NO_OBJECT)
+                    ? new Look(Kind.NO_OBJECT, null, " (" + Excerpt.of(e.getOriginalMessage(), 120) + ")")
                     : looked(line.replace('\t', ' '), terminated, mayBeOfUse);
         }
     }
@@ -111,7 +111,7 @@ final class JsonLines {
             report.reject(
                     record,
                     FailureCode.INTAKE_BAD_VALUE,
-                    "The line is not one JSON object; export one object a line.",
+                    "The line is not one JSON object" + look.why() + "; export one object a line.",
                     line.text());
     }
 

@@ -36,6 +36,9 @@ final class SchannelMeaning {
     private static final Pattern ID = Pattern.compile("[0-9]{1,6}");
     private static final Pattern ALERT = Pattern.compile("[0-9]{1,3}");
 
+    /** Schannel says {@code TLS 1.0}: this is what is left of any of its versions where a table or text is cut. */
+    private static final Pattern BREAKS_OFF = Pattern.compile("(?i)TLS ?v? ?1\\.?");
+
     private SchannelMeaning() {}
 
     /**
@@ -100,7 +103,8 @@ final class SchannelMeaning {
     }
 
     private static Optional<Protocol> protocol(SchannelEvent event) {
-        return ProtocolNames.of(event.fields().getOrDefault("Protocol", ""));
+        String told = event.fields().getOrDefault("Protocol", "");
+        return BREAKS_OFF.matcher(told.strip()).matches() ? Optional.empty() : ProtocolNames.of(told);
     }
 
     private static Optional<Integer> alert(SchannelEvent event) {

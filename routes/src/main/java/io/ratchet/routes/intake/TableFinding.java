@@ -109,6 +109,7 @@ enum TableFinding {
             "event.data",
             "event.count",
             "event.beat",
+            "event.sender",
             "registry.key",
             "registry.name",
             "registry.kind",
@@ -365,6 +366,8 @@ enum TableFinding {
         if (!known) return List.of();
         // What a beat calls the host is the machine on which it runs.
         boolean forwarded = !row.get("event.beat").isEmpty()
+                // Splunk's host is who sent an event; where its source is not told, that may be whoever collected it.
+                || (!row.get("event.sender").isEmpty() && row.get("event.log").isEmpty())
                 || row.get("event.log").toLowerCase(java.util.Locale.ROOT).contains("forwarded");
         if (forwarded && row.get("event.computer").isEmpty())
             throw FailureException.of(

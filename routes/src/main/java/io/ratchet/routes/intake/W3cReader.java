@@ -102,11 +102,14 @@ final class W3cReader implements FormatReader {
             name = fields.indexOf("s-computername");
             port = fields.indexOf("s-port");
             client = fields.indexOf("c-ip");
-            // A person names the field; the documentation of IIS calls it crypt-protocol and its variable
-            // CRYPT_PROTOCOL.
-            protocol = fields.indexOf("crypt-protocol");
-            if (protocol < 0) protocol = fields.indexOf("CRYPT_PROTOCOL");
+            protocol = -1;
+            for (int i = 0; i < width; i++) if (tellsProtocol(fields.get(i))) protocol = i;
             tells |= protocol >= 0;
+        }
+
+        /** A person names the field: the documentation calls it crypt-protocol and its variable CRYPT_PROTOCOL. */
+        private static boolean tellsProtocol(String field) {
+            return Cells.name(field).equals("cryptprotocol");
         }
 
         private void row(String line, Lines lines) {

@@ -10,9 +10,13 @@ import io.ratchet.domain.finding.Observation.ProtocolUse;
 import io.ratchet.domain.finding.Observation.SchannelEvent;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.Rejected;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +106,18 @@ class EventsAndLogsTest {
         Reading reading = Reading.ofText(
                 "@timestamp,host.name,winlog.event_id,winlog.provider_name,winlog.user_data.Protocol,winlog.user_data.Type\n"
                         + row);
+
+        // Then
+        assertThat(reading.findings()).isEmpty();
+        assertThat(reading.rejected()).extracting(Rejected::reason).containsExactly("INTAKE-NO-HOST");
+    }
+
+    @Test
+    void whoSentAnEventIsNoWitnessWhereItsLogIsNotTold() throws IOException {
+        // When
+        Reading reading = Reading.ofText(
+                "_time,host,EventCode,SourceName,Type,Protocol\n2018-09-20T03:00:00.000+0200,wec01,36880,"
+                        + "Schannel,server,TLS 1.0\n");
 
         // Then
         assertThat(reading.findings()).isEmpty();
@@ -275,6 +291,63 @@ class EventsAndLogsTest {
         assertThat(reading.coverage().ignored()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Ein TLS-Serverhandshake wurde erfolgreich abgeschlossen. Protokollversion: TLS 1.0|INBOUND",
+                "L'\u00E9tablissement d'une liaison TLS c\u00F4t\u00E9 serveur est termin\u00E9. Version du protocole\u00A0: TLS 1.0|INBOUND",
+                "Un protocolo de enlace de servidor TLS se complet\u00F3. Versi\u00F3n de protocolo: TLS 1.0|INBOUND",
+                "El protocolo de enlace del cliente SSL se complet\u00F3. Protocolo: TLS 1.0|OUTBOUND",
+                "Handshake del server TLS completato. Versione protocollo: TLS 1.0|INBOUND",
+                "Um handshake de cliente SSL foi conclu\u00EDdo. Protocolo: TLS 1.0|OUTBOUND",
+                "Uzgadnianie protoko\u0142u SSL klienta. Protok\u00F3\u0142: TLS 1.0|OUTBOUND",
+                "\u0437\u0430\u0432\u0435\u0440\u0448\u0435\u043D\u043E SSL \u0441\u0435\u0440\u0432\u0435\u0440\u0430. \u041F\u0440\u043E\u0442\u043E\u043A\u043E\u043B: TLS 1.0|INBOUND",
+                "SSL \u30B5\u30FC\u30D0\u30FC \u30CF\u30F3\u30C9\u30B7\u30A7\u30A4\u30AF \u30D7\u30ED\u30C8\u30B3\u30EB: TLS 1.0|INBOUND",
+                "SSL \u5BA2\u6237\u7AEF\u63E1\u624B \u534F\u8BAE: TLS 1.0|OUTBOUND",
+            })
+    void theMessageSaysWhichEndTheMachineWasInEachLanguage(String message, Direction direction) throws IOException {
+        // When
+        Reading reading =
+                Reading.ofText("TimeCreated,Id,ProviderName,MachineName,Message\n2018-09-20 03:00:00,36880,Schannel,"
+                        + "web01.contoso.example,\"" + message + "\"\n");
+
+        // Then
+        assertThat(reading.seen(ProtocolUse.class))
+                .extracting(ProtocolUse::direction, ProtocolUse::protocol)
+                .containsExactly(tuple(direction, Protocol.TLS_1_0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.", "1"})
+    void aVersionOfWhichOnlyTheBeginningIsLeftIsNotTheOldest(String left) throws IOException {
+        // Given
+        String field = "_time,ComputerName,EventCode,SourceName,Type,Protocol\n"
+                + "2018-09-20T03:00:00.000+0200,web01.contoso.example,36880,Schannel,server,TLS " + left;
+        String message = "_time,ComputerName,EventCode,SourceName,Message\n"
+                + "2018-09-20T03:00:00.000+0200,web01.contoso.example,36880,Schannel,A TLS server handshake completed."
+                + " Protocol version: TLS " + left;
+
+        // When
+        List<Reading> readings = List.of(Reading.ofText(field), Reading.ofText(message));
+
+        // Then
+        for (Reading reading : readings)
+            assertThat(reading.seen(ProtocolUse.class))
+                    .allSatisfy(use -> assertThat(use.protocol()).isEqualTo(Protocol.TLS_1_2))
+                    .hasSize(left.equals("1.2") ? 1 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"crypt-protocol", "Crypt-Protocol", "crypt_protocol", "CryptProtocol"})
+    void theFieldThatAPersonNamedIsKnown(String name) throws IOException {
+        assertThat(Reading.ofText(IIS + "#Fields: date time s-ip s-port c-ip " + name
+                                + "\r\n2018-09-20 01:00:05 10.1.0.5 443 10.9.0.1 40\r\n")
+                        .seen(ProtocolUse.class))
+                .extracting(ProtocolUse::protocol)
+                .containsExactly(Protocol.TLS_1_0);
+    }
+
     // What must not lose the rest.
 
     @ParameterizedTest
@@ -301,6 +374,46 @@ class EventsAndLogsTest {
             if (!character.equals("\t"))
                 assertThat(reading.hints()).extracting(Hint::hint).contains("control-characters");
         }
+    }
+
+    @Test
+    void aLinkInAnArchiveIsNoReport() throws IOException {
+        // Given
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] log = (IIS
+                        + "#Fields: date time s-ip s-port c-ip crypt-protocol\r\n2018-09-20 01:00:05 10.1.0.5 443 10.9.0.1 40\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
+            TarArchiveEntry file = new TarArchiveEntry("u_ex180920.log");
+            file.setSize(log.length);
+            tar.putArchiveEntry(file);
+            tar.write(log);
+            tar.closeArchiveEntry();
+            TarArchiveEntry link = new TarArchiveEntry("current.log", TarConstants.LF_SYMLINK);
+            link.setLinkName("u_ex180920.log");
+            tar.putArchiveEntry(link);
+            tar.closeArchiveEntry();
+        }
+
+        // When
+        Reading reading = Reading.of(bytes.toByteArray(), ReadOptions.plain());
+
+        // Then
+        assertThat(reading.coverages()).hasSize(1);
+        assertThat(reading.rejected()).isEmpty();
+        assertThat(reading.seen(ProtocolUse.class)).hasSize(1);
+    }
+
+    @Test
+    void aLineThatIsNoJsonSaysWhy() throws IOException {
+        // When
+        Reading reading = Reading.ofText(
+                "{\"@timestamp\":\"2022-09-20T01:00:00Z\",\"path\":\"C:\\Windows\",\"winlog\":{\"provider_name\":\"Schannel\"}}\n");
+
+        // Then
+        assertThat(reading.rejected())
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.message()).contains("escape"));
     }
 
     @Test
