@@ -116,6 +116,8 @@ final class EventReader implements FormatReader {
     }
 
     List<Finding> findings(String record, JsonNode object, Report report) {
+        // What a search had found so far, which comes again with its results.
+        if (shape == EventShape.SPLUNK && object.path("preview").asBoolean() && object.has("result")) return List.of();
         JsonNode event = nested(root(object));
         Optional<EventXml.Told> told = event == object ? xml(event) : xml(event).or(() -> xml(object));
         String id =

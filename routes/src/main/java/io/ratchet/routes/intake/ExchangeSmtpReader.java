@@ -98,7 +98,8 @@ final class ExchangeSmtpReader implements FormatReader {
             throw RoleCells.bad("The line names no two endpoints: '" + Excerpt.of(cells.get(4), 60) + "', '"
                     + Excerpt.of(cells.get(5), 60) + "'.");
         String connector = cells.get(1);
-        String server = connector.indexOf('\\') > 0 ? connector.substring(0, connector.indexOf('\\')) : "";
+        // Only a receive connector belongs to a server, whose name stands before its own.
+        String server = receives && connector.indexOf('\\') > 0 ? connector.substring(0, connector.indexOf('\\')) : "";
         HostRef host = totals.host(
                 server + " " + local, () -> ListenerHost.logged(server.isEmpty() ? local : server, local, report));
         totals.use(

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +194,23 @@ final class JsonRows {
             } else whole.set(name, NODES.<JsonNode>readValue(json));
         }
         if (!carried) one(whole, Json.object());
+        else
+            partial(whole)
+                    .ifPresent(why -> report.broken(
+                            "object[" + (number + 1) + "]",
+                            FailureCode.INTAKE_TRUNCATED,
+                            "The answer is not whole: " + why + "; what is in it was used. Ask again."));
+    }
+
+    /** What an answer says itself of what it left out. */
+    private static Optional<String> partial(JsonNode answer) {
+        if (answer.path("timed_out").asBoolean()) return Optional.of("its search ended before all was looked at");
+        if (answer.path("_shards").path("failed").asInt() > 0)
+            return Optional.of("some shards of the index did not answer");
+        if (answer.path("preview").asBoolean()) return Optional.of("it is what a search had found so far");
+        return answer.path("error").path("code").asText().equals("PartialError")
+                ? Optional.of("the query met errors")
+                : Optional.empty();
     }
 
     /** Elasticsearch puts its list two deep. */

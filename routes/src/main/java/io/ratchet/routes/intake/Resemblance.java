@@ -172,6 +172,10 @@ record Resemblance(String what, String instead) {
                     "export the search as JSON or CSV with its column _raw",
                     "(?s).*<results preview=.*"),
             text(
+                    "the answer of a Splunk search without any result",
+                    "look whether the search failed or is another than was meant; nothing of any event is in it",
+                    "(?s)^\\{\"preview\":.*(?:\"lastrow\"|\"messages\").*"),
+            text(
                     "OSSEC's or Wazuh's alerts in text",
                     "deliver alerts.json or archives.json of the manager",
                     "(?s)^\\*\\* Alert [0-9.]+:.*"),

@@ -359,7 +359,10 @@ enum TableFinding {
     }
 
     private static List<Observation> event(RoleCells row) {
-        String provider = row.get("event.provider");
+        // What Splunk calls the source is the log.
+        String provider = row.some("event.provider")
+                .filter(name -> !name.toLowerCase(java.util.Locale.ROOT).contains("wineventlog"))
+                .orElse("");
         // A search leaves the provider out, and no other writes these ids.
         boolean known =
                 provider.isEmpty() ? SCHANNEL_IDS.matcher(row.get("event.id")).matches() : EventRecord.wanted(provider);

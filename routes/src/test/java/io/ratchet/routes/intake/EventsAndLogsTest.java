@@ -73,6 +73,19 @@ class EventsAndLogsTest {
         assertThat(reading.rejected()).extracting(Rejected::reason).containsExactly("INTAKE-BAD-VALUE");
     }
 
+    @Test
+    void aSendConnectorBelongsToNoServer() throws IOException {
+        assertThat(Reading.ofText(SMTP
+                                + "2018-09-20T00:00:05.123Z,CONTOSO\\Outbound,08D6,7,10.1.0.25:25533,198.51.100.9:25,*,,"
+                                + "TLS protocol SP_PROT_TLS1_0_CLIENT negotiation succeeded\r\n")
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.host().netbios()).isNull();
+                    assertThat(finding.host().ip()).isEqualTo("10.1.0.25");
+                });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1", "fe80::1%5", "169.254.7.7"})
     void anAddressThatEveryMachineHasMakesNoMachineOfMany(String address) throws IOException {
@@ -180,6 +193,9 @@ class EventsAndLogsTest {
                 "TenantId,TimeGenerated [UTC],Source,EventLog,Computer,EventID,EventData\nt,\"9/20/2018, 1:00:00.000 AM\",Schannel,System,web01.contoso.example,36880,\"<DataItem type=\"\"System.XmlData\"\"><UserData><EventXML xmlns=\"\"LSA_NS\"\"><Type>server</Type><Protocol>TLS 1.0</Protocol></EventXML></UserData></DataItem>\"\n",
                 "EventTime,Computer,Channel,EventID,EventRecordID,Provider,EventData,UserData,OSPath\n2018-09-20T01:00:00Z,web01.contoso.example,System,36880,7,Schannel,,\"{\"\"EventXML\"\":{\"\"Type\"\":\"\"server\"\",\"\"Protocol\"\":\"\"TLS 1.0\"\"}}\",C:\n",
                 "_time,ComputerName,EventCode,SourceName,Type,Protocol,Message\n2018-09-20T03:00:00.000+0200,web01.contoso.example,36880,Schannel,Information,TLS 1.0,\"MESSAGE\"\n",
+                "_time,ComputerName,EventCode,source,Type,Protocol\n2018-09-20T03:00:00.000+0200,web01.contoso.example,36880,WinEventLog:System,server,TLS 1.0\n",
+                "_time,_raw,EventCode,ComputerName,source\n2018-09-20T03:00:00.000+0200,\"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><UserData><EventXML xmlns='LSA_NS'><Type>server</Type><Protocol>TLS 1.0</Protocol></EventXML></UserData></Event>\",36880,web01.contoso.example,XmlWinEventLog:System\n",
+                "timestamp,agent.name,data.win.system.providerName,data.win.system.eventID,data.win.system.computer,data.win.system.message,data.win.system.systemTime\n\"Sep 20, 2018 @ 03:00:00.000\",wec01,Schannel,36880,web01.contoso.example,\"MESSAGE\",2018-09-20T01:00:00.1234567Z\n",
                 "@timestamp;winlog.computer_name;event.code;event.provider;message\n2018-09-20T03:00:00.000+02:00;web01.contoso.example;36880;Schannel;\"MESSAGE\"\n",
                 // Lines of forwarders: their own fields of the same names, the message alone, the provider in a field.
                 "CEF:0|Microsoft|Microsoft Windows|6.3|Schannel:36880|x|Low|externalId=36880 type=0 proto=TCP rt=1537405200000 dvchost=web01.contoso.example cs1=TLS 1.0 cs1Label=Protocol cs2=server cs2Label=Type",
@@ -428,6 +444,40 @@ class EventsAndLogsTest {
         assertThat(reading.seen(ProtocolUse.class)).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"took\":3,\"timed_out\":true,\"hits\":{\"hits\":[{\"_source\":EVENT}]}}",
+                "{\"took\":3,\"timed_out\":false,\"_shards\":{\"total\":5,\"failed\":2},\"hits\":{\"hits\":[{\"_source\":EVENT}]}}",
+                "{\"value\":[EVENT],\"error\":{\"code\":\"PartialError\"}}",
+            })
+    void anAnswerThatSaysItIsNotWholeIsNotTakenForWhole(String answer) throws IOException {
+        // When
+        Reading reading = Reading.ofText(
+                answer.replace(
+                        "EVENT",
+                        "{\"@timestamp\":\"2018-09-20T01:00:00Z\",\"winlog\":{\"provider_name\":\"Schannel\",\"event_id\":\"36880\",\"computer_name\":\"web01.contoso.example\",\"user_data\":{\"Type\":\"server\",\"Protocol\":\"TLS 1.0\"}}}"));
+
+        // Then
+        assertThat(reading.seen(ProtocolUse.class)).hasSize(1);
+        assertThat(reading.coverage().complete()).isFalse();
+        assertThat(reading.rejected()).extracting(Rejected::reason).containsExactly("INTAKE-TRUNCATED");
+    }
+
+    @Test
+    void whatASearchHadFoundSoFarIsNotCountedTwice() throws IOException {
+        // Given
+        String row =
+                "{\"preview\":PREVIEW,\"offset\":0,\"result\":{\"_time\":\"2018-09-20T03:00:00.000+02:00\",\"ComputerName\":\"web01.contoso.example\",\"EventCode\":\"36880\",\"SourceName\":\"Schannel\",\"Type\":\"server\",\"Protocol\":\"TLS 1.0\",\"source\":\"WinEventLog:System\"}}\n";
+
+        // When
+        Reading reading = Reading.ofText(row.replace("PREVIEW", "true") + row.replace("PREVIEW", "false"));
+
+        // Then
+        servedTls10(reading, "web01.contoso.example");
+        assertThat(reading.coverage().ignored()).isEqualTo(1);
+    }
+
     // Why nothing was used, or what it is instead.
 
     @Test
@@ -446,6 +496,7 @@ class EventsAndLogsTest {
                 "Event[0]:\\n  Log Name: System\\n  Source: Schannel\\n  Event ID: 36880\\n|/f:xml",
                 "09/20/2018 03:00:00 AM\\nLogName=System\\nSourceName=Schannel\\nEventCode=36880\\n|_raw",
                 "<?xml version='1.0'?>\\n<results preview='0'>\\n<result offset='0'></result></results>|_raw",
+                "{\"preview\":false,\"offset\":0,\"lastrow\":true}\\n|whether the search failed",
                 "** Alert 1537405200.123: - windows,\\n2018 Sep 20 01:00:00 (web01) 10.1.0.5->WinEvtLog\\n|alerts.json",
                 "09/20/2018-03:00:00.123456  10.9.0.1:5555 -> 10.1.0.5:443  TLS: VERSION='TLSv1'\\n|eve.json",
                 "{\"Event\":{\"System\":{\"Provider\":{\"#attributes\":{\"Name\":\"Schannel\"}}}}}|wevtutil",
