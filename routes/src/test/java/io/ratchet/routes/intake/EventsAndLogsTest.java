@@ -480,6 +480,17 @@ class EventsAndLogsTest {
 
     // Why nothing was used, or what it is instead.
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<Events></Events>", "<Events/>", "<?xml version=\"1.0\"?>\r\n<Events>\r\n</Events>"})
+    void anExportThatFoundNoEventIsRead(String text) throws IOException {
+        // When
+        Reading reading = Reading.ofText(text);
+
+        // Then
+        assertThat(reading.coverage().format()).isEqualTo("windows-events");
+        assertThat(reading.hints()).extracting(Hint::hint).containsExactly("nothing-used");
+    }
+
     @Test
     void saysThatALogOfAnOldZeekDoesNotTellWhatCameAbout() throws IOException {
         assertThat(Reading.ofText(
