@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class Beginning {
     static final int MOST = 64 << 10;
 
     private static final int MOST_LINES = 20;
+    private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F]");
     private static final int MOST_BEFORE_XML = 2_000;
 
     private final String text;
@@ -53,7 +55,13 @@ final class Beginning {
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         }
-        return new Beginning(text.substring(prologue(text)).stripLeading(), head);
+        String bare = text.substring(prologue(text)).stripLeading();
+        // As they are read: one such character must not hide what stands behind it.
+        return new Beginning(
+                bare.startsWith("{") || bare.startsWith("[")
+                        ? CONTROLS.matcher(bare).replaceAll(" ")
+                        : bare,
+                head);
     }
 
     /**

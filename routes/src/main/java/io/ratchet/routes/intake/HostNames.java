@@ -159,6 +159,17 @@ final class HostNames {
         return text.indexOf(':') < 0 ? isIpv4(text) : IPV6.matcher(text).matches() && isIpv6(text);
     }
 
+    /** Whether a machine has this address for itself alone or gave it to itself: it tells no two machines apart. */
+    static boolean ownOnly(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        return lower.startsWith("169.254.")
+                || lower.startsWith("127.")
+                || lower.startsWith("fe80:")
+                || lower.equals("::1")
+                || lower.equals("0.0.0.0")
+                || lower.equals("::");
+    }
+
     /** Eight groups, or fewer around one gap: the address of a card is none. */
     private static boolean isIpv6(String text) {
         int zone = text.indexOf('%');

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,8 @@ final class JsonRows {
                     .maxNameLength(8 << 10)
                     .maxNumberLength(10_000)
                     .build())
+            // Tabs and line ends that an exporter left as they are; others are filtered before.
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .build();
 
     private static final ObjectReader NODES =
@@ -95,7 +99,7 @@ final class JsonRows {
 
     static void read(Source source, Report report, Each each) throws IOException {
         JsonRows rows = new JsonRows(report, each);
-        try (Decoded in = Decoded.text(source.open())) {
+        try (Decoded in = Decoded.json(source.open())) {
             rows.document(in);
             report.decoded(in);
         }
@@ -103,7 +107,7 @@ final class JsonRows {
 
     /** The text of the first of these fields of the outermost object, wherever it stands; empty where there is none. */
     static String field(Source source, Set<String> names) throws IOException {
-        try (Decoded in = Decoded.text(source.open());
+        try (Decoded in = Decoded.json(source.open());
                 JsonParser json = FACTORY.createParser(in)) {
             if (json.nextToken() != JsonToken.START_OBJECT) return "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -190,6 +194,23 @@ final class JsonRows {
             } else whole.set(name, NODES.<JsonNode>readValue(json));
         }
         if (!carried) one(whole, Json.object());
+        else
+            partial(whole)
+                    .ifPresent(why -> report.broken(
+                            "object[" + (number + 1) + "]",
+                            FailureCode.INTAKE_TRUNCATED,
+                            "The answer is not whole: " + why + "; what is in it was used. Ask again."));
+    }
+
+    /** What an answer says itself of what it left out. */
+    private static Optional<String> partial(JsonNode answer) {
+        if (answer.path("timed_out").asBoolean()) return Optional.of("its search ended before all was looked at");
+        if (answer.path("_shards").path("failed").asInt() > 0)
+            return Optional.of("some shards of the index did not answer");
+        if (answer.path("preview").asBoolean()) return Optional.of("it is what a search had found so far");
+        return answer.path("error").path("code").asText().equals("PartialError")
+                ? Optional.of("the query met errors")
+                : Optional.empty();
     }
 
     /** Elasticsearch puts its list two deep. */

@@ -35,6 +35,24 @@ final class ListenerHost {
                 Map.of());
     }
 
+    /**
+     * The machine whose log a line is of. An address that every machine has for itself tells none apart: by it, what
+     * many machines logged would become one machine.
+     *
+     * @throws FailureException INTAKE_NO_HOST when neither names one
+     */
+    static HostRef logged(@Nullable String name, @Nullable String address, Report report) {
+        String told = address == null ? "" : address;
+        String near = unbracketed(told);
+        if (!HostNames.isAddress(near) || !HostNames.ownOnly(near)) return named(name, address, report);
+        if (name == null || Words.value(name).isEmpty() || name.equals(address))
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST,
+                    "'" + Excerpt.of(near, 60)
+                            + "' is an address that every machine has for itself, and names none; log the machine's name too.");
+        return named(name, null, report);
+    }
+
     /** IPv6 with a port behind it stands in brackets. */
     private static String unbracketed(String address) {
         return address.startsWith("[") && address.contains("]") ? address.substring(1, address.indexOf(']')) : address;

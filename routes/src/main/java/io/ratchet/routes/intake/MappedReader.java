@@ -183,8 +183,7 @@ final class MappedReader implements FormatReader {
         Optional<String> mac = row.first("host.mac").map(MappedReader::mac).filter(text -> !text.isEmpty());
         Optional<String> uuid = row.some("host.uuid").flatMap(MappedReader::uuid);
         if (fqdn.isEmpty() && shortName.isEmpty() && ip.isEmpty() && id.isEmpty() && mac.isEmpty() && uuid.isEmpty())
-            throw FailureException.of(
-                    FailureCode.INTAKE_NO_HOST, "The record names no machine; export its name or address with it.");
+            return toldHost(row, report);
         return new HostRef(
                 row.some("host.zone").orElse(report.zone()),
                 row.orNull("host.site"),
@@ -207,6 +206,19 @@ final class MappedReader implements FormatReader {
         return id.length() == 1 && first != '0' && first != '-';
     }
 
+    /** The Event Viewer, for one, names no computer in a table: whoever saved it knows whose it is. */
+    private static HostRef toldHost(RoleCells row, Report report) {
+        if (row.names("host."))
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST, "The record names no machine; export its name or address with it.");
+        String host = report.options().host();
+        if (host == null)
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST,
+                    "No column names a machine; export its name with it, or give --host NAME where all of it is of one.");
+        return ListenerHost.named(host, null, report);
+    }
+
     /** Active Directory ends the account of a machine with a dollar. */
     private static String machine(String name) {
         return name.endsWith("$") ? name.substring(0, name.length() - 1) : name;
@@ -219,17 +231,7 @@ final class MappedReader implements FormatReader {
     }
 
     private static boolean usable(String address) {
-        return HostNames.isAddress(address) && !ownOnly(address);
-    }
-
-    private static boolean ownOnly(String address) {
-        String lower = address.toLowerCase(Locale.ROOT);
-        return lower.startsWith("169.254.")
-                || lower.startsWith("127.")
-                || lower.startsWith("fe80:")
-                || lower.equals("::1")
-                || lower.equals("0.0.0.0")
-                || lower.equals("::");
+        return HostNames.isAddress(address) && !HostNames.ownOnly(address);
     }
 
     /** 32 digits of sixteen with or without hyphens, in braces or not; each row of an inventory has one. */

@@ -121,7 +121,7 @@ final class Report {
             hint(
                     Hint.CONTROL_CHARACTERS,
                     in.controls(),
-                    "Characters that no XML may hold were read as blanks; tell the maker of the export.");
+                    "Control characters and others that its format may not hold were read as blanks; tell the maker of the export.");
     }
 
     /** Why of a report of this format nothing may be of use, for people, where the reader knows; it goes on a line. */

@@ -168,6 +168,51 @@ record Resemblance(String what, String instead) {
                     "deliver the inventory or the scan of the machines",
                     "(?s).*(?:Microsoft DHCP Service Activity Log|DNS Server log file).*"),
             text(
+                    "wevtutil's text output",
+                    "run wevtutil qe with /f:xml and deliver that",
+                    "(?s)^Event\\[[0-9]+\\]:?\\R.*Log Name: .*"),
+            text(
+                    "Windows events as Splunk's raw text",
+                    "export the search as JSON or CSV with its column _raw",
+                    "(?s)^[0-9/]{8,10} [0-9:.]{7,12}(?: [AP]M)?\\R(?:LogName|SourceName|EventCode)=.*"),
+            text(
+                    "Splunk's search results in XML",
+                    "export the search as JSON or CSV with its column _raw",
+                    "(?s).*<results preview=.*"),
+            text(
+                    "the answer of a Splunk search without any result",
+                    "look whether the search failed or is another than was meant; nothing of any event is in it",
+                    "(?s)^\\{\"preview\":.*(?:\"lastrow\"|\"messages\").*"),
+            text(
+                    "OSSEC's or Wazuh's alerts in text",
+                    "deliver alerts.json or archives.json of the manager",
+                    "(?s)^\\*\\* Alert [0-9.]+:.*"),
+            text(
+                    "Suricata's log in text",
+                    "turn on eve-log with tls and deliver eve.json",
+                    "(?s)^[0-9]{2}/[0-9]{2}/[0-9]{4}-[0-9:.]{8,15} .*"),
+            text(
+                    "a Windows event log converted to JSON",
+                    "export it as XML: wevtutil qe FILE /lf:true /f:xml > events.xml",
+                    "(?s)^[\\[\\s]*\\{\\s*\"Event\"\\s*:\\s*\\{.*"),
+            text(
+                    "an Exchange log of another kind",
+                    "deliver the SMTP protocol logs: Set-ReceiveConnector and Set-SendConnector -ProtocolLoggingLevel Verbose",
+                    "(?s)^#Software: Microsoft Exchange Server.*"),
+            text(
+                    "an Exchange SMTP protocol log without its head",
+                    "deliver the whole file, with the lines that begin with #",
+                    "(?s)^[0-9T:.-]{19,23}Z,[^\\r\\n]{1,200},[0-9]+,[^\\r\\n]{2,60}:[0-9]{1,5},.*"),
+            text("a Zeek log of another kind", "deliver ssl.log", "(?s)^#(?:separator |path\\s|fields\\s).*"),
+            text(
+                    "an IIS log without its head",
+                    "deliver the whole file, with its line #Fields",
+                    "(?s)^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \\S+ (?:\\S+ ){4,}\\S+\\s*$.*"),
+            text(
+                    "an IIS log in IIS' own format",
+                    "have IIS log in W3C format with the field crypt-protocol (docs/formats.md)",
+                    "(?s)^\\S+, [^,\\r\\n]+, [0-9./-]{8,10}, [0-9:]{7,8}, \\S+, .*"),
+            text(
                     "syslog of Windows events as text (Snare, NXLog or a relay)",
                     "deliver the events with their fields: as XML, JSON, CEF or LEEF (docs/formats.md)",
                     "(?s)^(?:<[0-9]{1,3}>.*|[^\\r\\n]*MSWinEventLog.*)"),
@@ -222,7 +267,7 @@ record Resemblance(String what, String instead) {
 
     private static String article(String noun) {
         if (noun.matches(
-                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|Ansible's .*|msinfo32 .*"))
+                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|Ansible's .*|msinfo32 .*|wevtutil's .*|Windows events .*|Splunk's .*|OSSEC's .*|Suricata's .*"))
             return noun;
         return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 || noun.startsWith("HTML") || noun.startsWith("xz")
                         ? "an "

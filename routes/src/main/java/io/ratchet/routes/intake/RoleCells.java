@@ -30,6 +30,11 @@ final class RoleCells {
         this.times = times;
     }
 
+    /** Whether the source has a column for any role that begins so. */
+    boolean names(String roles) {
+        return mapping.roles().keySet().stream().anyMatch(role -> role.startsWith(roles));
+    }
+
     /** Empty when nothing stands there. */
     String get(String role) {
         return mapping.value(cells, role);

@@ -107,6 +107,10 @@ enum TableFinding {
             "event.type",
             "event.target",
             "event.alert",
+            "event.data",
+            "event.count",
+            "event.beat",
+            "event.sender",
             "registry.key",
             "registry.name",
             "registry.kind",
@@ -385,23 +389,32 @@ enum TableFinding {
     }
 
     private static List<Observation> event(RoleCells row) {
-        String provider = row.get("event.provider");
+        // What Splunk calls the source is the log.
+        String provider = row.some("event.provider")
+                .filter(name -> !name.toLowerCase(java.util.Locale.ROOT).contains("wineventlog"))
+                .orElse("");
         // A search leaves the provider out, and no other writes these ids.
         boolean known =
                 provider.isEmpty() ? SCHANNEL_IDS.matcher(row.get("event.id")).matches() : EventRecord.wanted(provider);
         if (!known) return List.of();
-        boolean forwarded = row.get("event.log").toLowerCase(Locale.ROOT).contains("forwarded");
+        // What a beat calls the host is the machine on which it runs.
+        boolean forwarded = !row.get("event.beat").isEmpty()
+                // Splunk's host is who sent an event; where its source is not told, that may be whoever collected it.
+                || (!row.get("event.sender").isEmpty() && row.get("event.log").isEmpty())
+                || row.get("event.log").toLowerCase(Locale.ROOT).contains("forwarded");
         if (forwarded && row.get("event.computer").isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,
-                    "The event was forwarded and does not name the computer whose log it was; its sender is another.");
+                    "The event may have been forwarded and does not name the computer whose log it was; its sender is another.");
         Map<String, String> fields = new LinkedHashMap<>();
         row.some("event.protocol").ifPresent(value -> fields.put("Protocol", value));
         row.some("event.type").filter(EventMessage::end).ifPresent(value -> fields.put("Type", value));
         row.some("event.target").ifPresent(value -> fields.put("TargetName", value));
         row.some("event.alert").ifPresent(value -> fields.put("AlertDesc", value));
-        if (fields.isEmpty()) fields.putAll(EventMessage.fields(row.get("event.message")));
-        return SchannelMeaning.observations(row.get("event.id"), fields);
+        EventValues.of(row.get("event.data")).forEach(fields::putIfAbsent);
+        EventMessage.complete(fields, row.get("event.message"));
+        Long count = row.count("event.count");
+        return SchannelMeaning.observations(row.get("event.id"), fields, count == null || count < 1 ? 1 : count);
     }
 
     private static List<Observation> registry(RoleCells row) {
