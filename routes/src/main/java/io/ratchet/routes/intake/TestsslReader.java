@@ -2,6 +2,7 @@ package io.ratchet.routes.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,17 @@ final class TestsslReader implements FormatReader {
             Protocol.TLS_1_2,
             "tls1_3",
             Protocol.TLS_1_3);
+
+    /** What is asked for after the versions, by the words of 2.9 to 3.2. */
+    private static final Pattern ASKED_LATER = Pattern.compile(
+            "(?i)cipher.*|FS.*|PFS.*|cert.*|HSTS.*|HTTP_status.*|NPN|ALPN.*|RC4|BEAST.*|LUCKY13|SWEET32");
+
+    private static final Pattern ANSWER =
+            Pattern.compile("(?i)(?<!not )\\b(?:offered|TLS[_A-Za-z0-9]+|RSA|SHA|[0-9]{3})");
+    /** {@code No ciphers supporting (P)FS offered}, {@code not vulnerable, no SSL3 or TLS1}: so of a mute one too. */
+    private static final Pattern NOTHING = Pattern.compile("(?i)\\s*(?:no|not|none|likely not|--)\\b|\\s*--");
+
+    private static final Pattern INTERRUPTED = Pattern.compile("(?i)\\binterrupted\\b");
 
     private static final Set<String> COLUMNS = Set.of("id", "fqdnip", "port", "severity", "finding");
 
@@ -109,18 +122,33 @@ final class TestsslReader implements FormatReader {
         void item(String record, String text, String id, String severity, String finding) {
             Protocol protocol = IDS.get(id.toLowerCase(Locale.ROOT));
             if (protocol != null) {
+                // The same listener looked at once more, as in results that were appended: another look.
+                if (items.stream().anyMatch(item -> item.protocol() == protocol)) flush();
                 items.add(new Item(record, text, protocol, finding));
                 return;
             }
-            failed |= severity.equals("FATAL");
-            boolean answer = id.matches(
-                    "(?i)cipher.*|FS.*|PFS.*|cert.*|HSTS.*|HTTP_status.*|NPN|ALPN.*|RC4|BEAST.*|LUCKY13|SWEET32");
-            if (!items.isEmpty()
-                    && answer
-                    && finding.matches(
-                            "(?is).*(?<!not )\\b(?:offered|TLS[_A-Za-z0-9]+|RSA|SHA|200|30[1-8]|[0-9]{3}).*"))
-                answeredLater = true;
-            report.ignored();
+            if (severity.equals("FATAL")) {
+                failed = true;
+                report.unanswered(name.isEmpty() && address.isEmpty() ? "a target (" + finding + ")" : listener());
+            }
+            answeredLater |= !items.isEmpty() && answers(id, finding);
+            if (id.equalsIgnoreCase("scanTime") && INTERRUPTED.matcher(finding).find())
+                report.broken(
+                        record,
+                        FailureCode.INTAKE_TRUNCATED,
+                        "testssl.sh says that it was interrupted; what it had found before was used.");
+            else report.ignored();
+        }
+
+        /** Of what was asked after the versions: an answer, and not that there was none. */
+        private static boolean answers(String id, String finding) {
+            return ASKED_LATER.matcher(id).matches()
+                    && !NOTHING.matcher(finding).lookingAt()
+                    && ANSWER.matcher(finding).find();
+        }
+
+        private String listener() {
+            return (name.isEmpty() ? address : name) + (port.isEmpty() ? "" : ":" + port);
         }
 
         void flush() {
@@ -159,7 +187,11 @@ final class TestsslReader implements FormatReader {
         }
 
         private static OfferState said(Item item) {
-            String finding = item.finding().strip().toLowerCase(java.util.Locale.ROOT);
+            String finding = item.finding().strip().toLowerCase(Locale.ROOT);
+            // A draft of TLS 1.3 is spoken by nothing that speaks TLS 1.3.
+            if (finding.contains("draft") && !finding.contains("final")) return OfferState.UNKNOWN;
+            if (item.protocol() == Protocol.SSL_2 && finding.matches("(?s)vulnerable with [1-9][0-9]* ciphers.*"))
+                return OfferState.OFFERED;
             if (finding.startsWith("offered")
                     || finding.matches("(?s)(?:tls|ssl)v[0-9.]+ is offered.*")
                     || finding.startsWith("supported but couldn't detect a cipher")) return OfferState.OFFERED;
@@ -179,15 +211,11 @@ final class TestsslReader implements FormatReader {
             for (Rows.Row row = table.next(); row != null; row = table.next()) {
                 Cells cells = row.cells();
                 if (cells == null && row.whole())
-                    report.reject(
-                            row.name(),
-                            io.ratchet.domain.failure.FailureCode.INTAKE_BAD_VALUE,
-                            String.valueOf(row.fault()),
-                            row.text());
+                    report.reject(row.name(), FailureCode.INTAKE_BAD_VALUE, String.valueOf(row.fault()), row.text());
                 else if (cells == null)
                     report.broken(
                             row.name(),
-                            io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                            FailureCode.INTAKE_TRUNCATED,
                             "The table breaks off in the middle of this row; the rows before were used.");
                 else
                     item(
