@@ -232,6 +232,7 @@ final class NmapReader implements FormatReader {
                     .orElse(null);
             String fqdn = fqdn(host).orElse(null);
             String shortName = shortName(host).orElse(null);
+            if (ip != null && (fqdn != null || shortName != null) && !MappedReader.usable(ip)) ip = null;
             if (ip == null && fqdn == null && shortName == null)
                 throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no name.");
             return new HostRef(

@@ -169,6 +169,10 @@ record Resemblance(String what, String instead) {
                     "let it write JSON: ssllabs-scan HOST > FILE, without --grade",
                     "(?s)^HostName: \\S+\\R.*"),
             text(
+                    "an answer of Qualys or Greenbone that something went wrong",
+                    "ask for the report again; the file says what was wrong",
+                    "(?s)^<.*<(?:SIMPLE_RETURN|GENERIC_RETURN|\\w+_response status=\"[45])[ >\"0-9].*"),
+            text(
                     "an Intune diagnostics or MDM report",
                     "export the devices: Devices > All devices > Export",
                     "(?s).*<MDMEnterpriseDiagnosticsReport.*"),

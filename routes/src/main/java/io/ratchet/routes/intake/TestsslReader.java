@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,10 @@ final class TestsslReader implements FormatReader {
     /** {@code No ciphers supporting (P)FS offered}, {@code not vulnerable, no SSL3 or TLS1}: so of a mute one too. */
     private static final Pattern NOTHING = Pattern.compile("(?i)\\s*(?:no|not|none|likely not|--)\\b|\\s*--");
 
+    private static final Pattern MANY = Pattern.compile("(?:^| )(?:--file|-iL|--mode)\\b");
+
+    private static final Pattern QUOTED = Pattern.compile("'([^' ]{1,300}:[0-9]{1,5})'");
+    /** A list of targets always ends so, whether or not it was; then no target is named. */
     private static final Pattern INTERRUPTED = Pattern.compile("(?i)\\binterrupted\\b");
 
     private static final Set<String> COLUMNS = Set.of("id", "fqdnip", "port", "severity", "finding");
@@ -77,6 +82,13 @@ final class TestsslReader implements FormatReader {
                     @Override
                     public void object(String record, JsonNode object, ObjectNode around) {
                         result(scan, record, object, around);
+                    }
+
+                    @Override
+                    public void around(ObjectNode whole) {
+                        if (INTERRUPTED.matcher(whole.path("scanTime").asText()).find()
+                                && !MANY.matcher(whole.path("Invocation").asText())
+                                        .find()) scan.interrupted("scanTime");
                     }
 
                     /** It is written as the scan goes on: what stood before it was ended was found. */
@@ -129,15 +141,21 @@ final class TestsslReader implements FormatReader {
             }
             if (severity.equals("FATAL")) {
                 failed = true;
-                report.unanswered(name.isEmpty() && address.isEmpty() ? "a target (" + finding + ")" : listener());
+                report.unanswered(listener(finding));
             }
             answeredLater |= !items.isEmpty() && answers(id, finding);
-            if (id.equalsIgnoreCase("scanTime") && INTERRUPTED.matcher(finding).find())
-                report.broken(
-                        record,
-                        FailureCode.INTAKE_TRUNCATED,
-                        "testssl.sh says that it was interrupted; what it had found before was used.");
+            boolean named = !name.isEmpty() || !address.isEmpty();
+            if (named
+                    && id.equalsIgnoreCase("scanTime")
+                    && INTERRUPTED.matcher(finding).find()) interrupted(record);
             else report.ignored();
+        }
+
+        void interrupted(String record) {
+            report.broken(
+                    record,
+                    FailureCode.INTAKE_TRUNCATED,
+                    "testssl.sh says that it was interrupted; what it had found before was used.");
         }
 
         /** Of what was asked after the versions: an answer, and not that there was none. */
@@ -147,8 +165,11 @@ final class TestsslReader implements FormatReader {
                     && ANSWER.matcher(finding).find();
         }
 
-        private String listener() {
-            return (name.isEmpty() ? address : name) + (port.isEmpty() ? "" : ":" + port);
+        /** The pretty form names a target that could not be reached in the words of the result alone. */
+        private String listener(String finding) {
+            if (!name.isEmpty() || !address.isEmpty()) return (name.isEmpty() ? address : name) + ":" + port;
+            Matcher quoted = QUOTED.matcher(finding);
+            return quoted.find() ? quoted.group(1) : "a target (" + Excerpt.of(finding, 120) + ")";
         }
 
         void flush() {

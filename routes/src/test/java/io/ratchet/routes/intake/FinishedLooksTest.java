@@ -241,6 +241,36 @@ class FinishedLooksTest {
         addUp(reading);
     }
 
+    @Test
+    void aListOfTargetsEndsInTheWordsOfAnInterruptionAndIsWhole() throws IOException {
+        // Given
+        String flat = testssl(
+                item("TLS1", "offered"), item("scanTime", "Scan interrupted").replace("a.corp.example/10.1.0.1", "/"));
+        String pretty =
+                "{\"Invocation\":\"testssl.sh %s\",\"startTime\":\"1537405200\",\"scanResult\":[{\"targetHost\":\"a\","
+                        + "\"ip\":\"10.1.0.1\",\"port\":\"443\",\"protocols\":[{\"id\":\"TLS1\",\"severity\":\"LOW\",\"finding\":\"offered\"}]}],"
+                        + "\"scanTime\":\"Scan interrupted\"}";
+
+        // Then
+        assertThat(told(flat).coverage().complete()).isTrue();
+        assertThat(told(pretty.formatted("-p --file list")).coverage().complete())
+                .isTrue();
+        assertThat(told(pretty.formatted("-p 10.1.0.1")).coverage().complete()).isFalse();
+    }
+
+    @Test
+    void aTargetThatThePrettyFormNamesInWordsAloneIsNamed() throws IOException {
+        // When
+        Reading reading = told(
+                "{\"Invocation\":\"x\",\"startTime\":\"1537405200\",\"scanResult\":[{\"id\":\"scanProblem\","
+                        + "\"severity\":\"FATAL\",\"finding\":\"Can't connect to '10.1.0.9:443' Make sure a firewall is not between\"}]}");
+
+        // Then
+        assertThat(reading.hints())
+                .first()
+                .satisfies(hint -> assertThat(hint.message()).contains(" 10.1.0.9:443:"));
+    }
+
     // What gave no answer.
 
     @Test
@@ -397,6 +427,28 @@ class FinishedLooksTest {
 
     // Who, and how it was reached.
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.1.1", "::1", "fe80::215:5dff:fe00:1", "169.254.7.7"})
+    void anAddressThatEveryMachineMayHaveIsNoneWhereANameIsTold(String own) throws IOException {
+        // Given
+        String nessus = NessusReaderTest.scan(
+                "<tag name='host-ip'>" + own + "</tag><tag name='netbios-name'>WEB01</tag>"
+                        + "<tag name='HOST_END_TIMESTAMP'>1537405200</tag>",
+                NessusReaderTest.tls10(443));
+        String named = nmap("7.93", 1537405200, host(own, "", accepting("TLSv1.2")))
+                .replace("<hostnames>", "<hostnames><hostname name='web01' type='user'/>");
+        String testssl = testssl(item("TLS1", "offered").replace("a.corp.example/10.1.0.1", "web01/" + own));
+        String nameless = testssl.replace("web01/", own + "/");
+
+        // Then
+        for (String report : List.of(nessus.replace("10.1.0.5", "web01"), named, testssl))
+            assertThat(told(report).findings()).isNotEmpty().allSatisfy(finding -> {
+                assertThat(finding.host().ip()).isNull();
+                assertThat(finding.host().netbios()).isEqualTo("WEB01");
+            });
+        assertThat(told(nameless).findings().get(0).host().ip()).isEqualTo(own);
+    }
+
     @Test
     void sslyzeOfVersion3TellsNameAndOpeningBesideTheLocation() throws IOException {
         // When
@@ -477,6 +529,7 @@ class FinishedLooksTest {
                 "Asset IP Address,Service Port,Vulnerability ID,Vulnerability Title;XML Export 2.0",
                 "HostName: www.corp.example;ssllabs-scan",
                 "[ { \"ip\": \"10.1.0.1\", \"timestamp\": \"1\", \"ports\": [] } ];masscan",
+                "<?xml version='1.0'?><SIMPLE_RETURN><RESPONSE><CODE>2000</CODE></RESPONSE></SIMPLE_RETURN>;something went wrong",
                 "<?xml version='1.0'?><ScanGroup ExportedOn='x'><Scan/></ScanGroup>;Acunetix",
             })
     void aRefusalNamesTheScannerWhoseFileItIs(String text, String named) {
