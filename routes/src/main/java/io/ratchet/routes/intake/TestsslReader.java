@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * testssl.sh: its flat JSON, pretty JSON and CSV. A record is a result; only the words of it count, never its severity.
  * A version counts as refused where testssl.sh saw the listener choose another one, or where the listener answered
- * afterwards; what follows its last answer is not known.
+ * afterwards; what follows its last answer is not known. That it offers the version it chose before any was tried is no
+ * answer afterwards.
  */
 final class TestsslReader implements FormatReader {
     /** In small letters, as version 2.9 writes them. */
@@ -46,6 +47,9 @@ final class TestsslReader implements FormatReader {
     /** What is asked for after the versions, by the words of 2.9 to 3.2. */
     private static final Pattern ASKED_LATER = Pattern.compile(
             "(?i)cipher.*|FS.*|PFS.*|cert.*|HSTS.*|HTTP_status.*|NPN|ALPN.*|RC4|BEAST.*|LUCKY13|SWEET32");
+
+    /** Told of whoever chose TLS 1.3 before, without asking. */
+    private static final Pattern ASSUMED = Pattern.compile("(?i)P?FS");
 
     private static final Pattern ANSWER =
             Pattern.compile("(?i)(?<!not )\\b(?:offered|TLS[_A-Za-z0-9]+|RSA|SHA|[0-9]{3})");
@@ -114,6 +118,7 @@ final class TestsslReader implements FormatReader {
         private String port = "";
         private @Nullable Instant at;
         private boolean failed;
+        private boolean askedLater;
         private boolean answeredLater;
 
         private record Item(String record, String text, Protocol protocol, String finding) {}
@@ -143,7 +148,9 @@ final class TestsslReader implements FormatReader {
                 failed = true;
                 report.unanswered(listener(finding));
             }
-            answeredLater |= !items.isEmpty() && answers(id, finding);
+            boolean later = !items.isEmpty() && ASKED_LATER.matcher(id).matches();
+            askedLater |= later;
+            answeredLater |= later && answers(id, finding);
             boolean named = !name.isEmpty() || !address.isEmpty();
             if (named
                     && id.equalsIgnoreCase("scanTime")
@@ -160,7 +167,7 @@ final class TestsslReader implements FormatReader {
 
         /** Of what was asked after the versions: an answer, and not that there was none. */
         private static boolean answers(String id, String finding) {
-            return ASKED_LATER.matcher(id).matches()
+            return !ASSUMED.matcher(id).matches()
                     && !NOTHING.matcher(finding).lookingAt()
                     && ANSWER.matcher(finding).find();
         }
@@ -178,6 +185,7 @@ final class TestsslReader implements FormatReader {
             for (Item item : held) report.record(item.record(), item::text, () -> findings(item, states));
             items.clear();
             failed = false;
+            askedLater = false;
             answeredLater = false;
         }
 
@@ -198,13 +206,31 @@ final class TestsslReader implements FormatReader {
             Map<Protocol, OfferState> states = new EnumMap<>(Protocol.class);
             int last = -1;
             for (int i = 0; i < held.size(); i++) if (said(held.get(i)) == OfferState.OFFERED) last = i;
+            int heard = askedLater ? heard(held) : last;
             for (int i = 0; i < held.size(); i++) {
                 OfferState said = said(held.get(i));
                 boolean chose = held.get(i).finding().contains("downgraded");
-                boolean seen = last >= 0 && !failed && (i < last || answeredLater || chose);
+                boolean seen = last >= 0 && !failed && (i < heard || answeredLater || chose);
                 states.put(held.get(i).protocol(), said == OfferState.NOT_OFFERED && !seen ? OfferState.UNKNOWN : said);
             }
             return states;
+        }
+
+        /**
+         * Where the listener was last heard while the versions were tried. The best one, and TLS 1.2 beside TLS 1.3,
+         * are told from what it chose before any was tried.
+         */
+        private static int heard(List<Item> held) {
+            Protocol best = null;
+            for (Item item : held)
+                if (said(item) == OfferState.OFFERED
+                        && (best == null || item.protocol().compareTo(best) > 0)) best = item.protocol();
+            int heard = -1;
+            for (int i = 0; i < held.size(); i++)
+                if (said(held.get(i)) == OfferState.OFFERED
+                        && held.get(i).protocol() != best
+                        && held.get(i).protocol().compareTo(Protocol.TLS_1_2) < 0) heard = i;
+            return heard;
         }
 
         private static OfferState said(Item item) {

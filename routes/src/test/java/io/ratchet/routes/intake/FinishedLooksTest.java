@@ -167,6 +167,8 @@ class FinishedLooksTest {
     @CsvSource({
         "PFS, No ciphers supporting (P)FS offered",
         "FS, No ciphers supporting Forward Secrecy (FS) offered",
+        "PFS, offered",
+        "PFS_ciphers, ''",
         "BEAST, 'not vulnerable, no SSL3 or TLS1'",
         "cipherlist_NULL, not offered",
         "ALPN, not offered",
@@ -185,7 +187,6 @@ class FinishedLooksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PFS, offered",
         "cert_keySize, RSA 2048 bits (exponent is 65537)",
         "cipherlist_AVERAGE, offered",
         "HTTP_status_code, 200 OK ('/')",
@@ -194,6 +195,37 @@ class FinishedLooksTest {
     void whatTestsslHadAnsweredAfterTheVersionsMakesARefusalBelievable(String id, String finding) throws IOException {
         assertThat(states(told(testssl(item("TLS1", "offered"), item("TLS1_1", "not offered"), item(id, finding)))))
                 .containsEntry(Protocol.TLS_1_1, OfferState.NOT_OFFERED);
+    }
+
+    @Test
+    void whatTestsslKnewBeforeItTriedTheVersionsIsNoAnswerAfterwards() throws IOException {
+        // Given: of a listener that offers all and fell silent behind its eighth connection, as 3.0.8 wrote it.
+        String[] mute = {
+            item("SSLv3", "not offered"),
+            item("TLS1", "not offered"),
+            item("TLS1_1", "not offered"),
+            item("TLS1_2", "offered"),
+            item("TLS1_3", "offered with final"),
+            item("NPN", "not offered"),
+            item("ALPN", "not offered"),
+            item("PFS", "offered"),
+            item("PFS_ciphers", ""),
+            item("cert_numbers", "0"),
+            item("HTTP_status_code", "HTTP header reply empty"),
+        };
+        String[] heard = mute.clone();
+        heard[1] = item("TLS1", "offered");
+
+        // Then
+        assertThat(states(told(testssl(mute))))
+                .containsEntry(Protocol.SSL_3, OfferState.UNKNOWN)
+                .containsEntry(Protocol.TLS_1_0, OfferState.UNKNOWN)
+                .containsEntry(Protocol.TLS_1_1, OfferState.UNKNOWN)
+                .containsEntry(Protocol.TLS_1_2, OfferState.OFFERED);
+        assertThat(states(told(testssl(heard))))
+                .containsEntry(Protocol.SSL_3, OfferState.NOT_OFFERED)
+                .containsEntry(Protocol.TLS_1_0, OfferState.OFFERED)
+                .containsEntry(Protocol.TLS_1_1, OfferState.UNKNOWN);
     }
 
     @ParameterizedTest
