@@ -314,7 +314,8 @@ class FinishedLooksTest {
                         .replace("\"OK\"", "\"FATAL\"")
                         .replace("a.corp.example/10.1.0.1", "b.corp.example/10.1.0.9"));
         String sslscan = "<document title='SSLScan Results'><error>Could not open a connection to host b.corp.example"
-                + " (10.1.0.9) on port 443 (connect: Connection refused).</error>" + test("a") + "</document>";
+                + " (10.1.0.9) on port 443 (connect: Connection refused).</error><error>Targets file l does not exist.</error>"
+                + test("a") + "</document>";
         String sslyze = sslyze(
                 "2018-09-19T01:00:00Z",
                 "[]",
