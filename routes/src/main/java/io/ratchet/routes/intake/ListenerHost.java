@@ -18,6 +18,8 @@ final class ListenerHost {
                 .or(() -> HostNames.address(unbracketed(told)));
         Optional<String> fqdn = HostNames.full(told);
         Optional<String> shortName = fqdn.isPresent() ? Optional.empty() : HostNames.shortName(told);
+        // Every machine is 127.0.0.1 to itself: such an address stands only where nothing else names the listener.
+        if (fqdn.isPresent() || shortName.isPresent()) ip = ip.filter(MappedReader::usable);
         if (ip.isEmpty() && fqdn.isEmpty() && shortName.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,

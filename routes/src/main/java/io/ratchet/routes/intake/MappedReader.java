@@ -230,7 +230,8 @@ final class MappedReader implements FormatReader {
                 .or(() -> Cells.firstOf(cell, true, one -> usable(one) ? Optional.of(one) : NONE));
     }
 
-    private static boolean usable(String address) {
+    /** Whether it may tell a machine apart: not one that every machine has, or gives itself. */
+    static boolean usable(String address) {
         return HostNames.isAddress(address) && !HostNames.ownOnly(address);
     }
 

@@ -16,6 +16,7 @@ record Resemblance(String what, String instead) {
     private record Sign(Predicate<Beginning> shows, Resemblance like) {}
 
     private static final String UNPACK = "unpack it and deliver the reports in it";
+    private static final String OTHER_SCANNER = "scan the port with nmap, sslscan, testssl.sh or sslyze";
     private static final String AS_TEXT = "save the table as CSV (UTF-8) or xlsx";
 
     private static final List<Sign> SIGNS = List.of(
@@ -88,10 +89,7 @@ record Resemblance(String what, String instead) {
                     "sslyze's text output",
                     "run sslyze with --json_out=FILE",
                     "(?s).*(?:CHECKING CONNECTIVITY TO SERVER|SCAN RESULTS FOR ).*"),
-            text(
-                    "the output of openssl s_client",
-                    "scan the port with nmap, sslscan, testssl.sh or sslyze",
-                    "(?s).*CONNECTED\\([0-9A-F]+\\).*"),
+            text("the output of openssl s_client", OTHER_SCANNER, "(?s).*CONNECTED\\([0-9A-F]+\\).*"),
             text(
                     "a PowerShell table or list for the screen",
                     "pipe the objects into Export-Csv -NoTypeInformation -Encoding UTF8 instead of Format-Table or Out-File",
@@ -110,10 +108,7 @@ record Resemblance(String what, String instead) {
                     "SCAP results (XCCDF or ARF)",
                     "deliver the registry values behind it: ratchet collect, or reg export",
                     "(?s).*<(?:\\w+:)?(?:Benchmark|TestResult|asset-report-collection)[ >].*"),
-            text(
-                    "a Burp Suite or ZAP report",
-                    "scan the port with nmap, sslscan, testssl.sh or sslyze",
-                    "(?s).*<(?:OWASPZAPReport|issues burpVersion).*"),
+            text("a Burp Suite or ZAP report", OTHER_SCANNER, "(?s).*<(?:OWASPZAPReport|issues burpVersion).*"),
             text(
                     "a Nessus policy or audit file",
                     "export the scan itself: Export > Nessus",
@@ -134,10 +129,53 @@ record Resemblance(String what, String instead) {
                     "SARIF",
                     "deliver the inventory or scan behind it: findings in code name no machine",
                     "(?s).*\"(?:runs|\\$schema)\".*sarif.*"),
+            text("a nuclei report", OTHER_SCANNER, "(?s).*\"template-?[iI][dD]\".*"),
             text(
-                    "a nuclei report",
-                    "scan the port with nmap, sslscan, testssl.sh or sslyze",
-                    "(?s).*\"template-?[iI][dD]\".*"),
+                    "nuclei's text output",
+                    OTHER_SCANNER,
+                    "(?s)^\\[[\\w:.-]+] \\[[a-z]+] \\[(?:info|low|medium|high|critical|unknown)] \\S.*"),
+            text("a tlsx report", OTHER_SCANNER, "(?s)^[\\[{].*\"(?:tls_connection|probe_status)\".*"),
+            text("a zgrab report", OTHER_SCANNER, "(?s)^[\\[{].*\"(?:handshake_log|server_hello)\".*"),
+            text(
+                    "a cipherscan report",
+                    OTHER_SCANNER,
+                    "(?s)^[\\[{].*\"ciphersuite\".*\"serverside\".*|(?s)^[\\[{].*\"serverside\".*\"ciphersuite\".*"),
+            text(
+                    "what Shodan or Censys keeps of a listener",
+                    OTHER_SCANNER,
+                    "(?s)^[\\[{].*\"(?:ip_str|services\\.tls|autonomous_system)\".*"),
+            text(
+                    "masscan's own output",
+                    "let nmap look at the ports: -p PORTS --script ssl-enum-ciphers -oX FILE",
+                    "(?s)^(?:#masscan|\\[\\s*\\{\\s*\"ip\":[^{}]*\"ports\":).*"),
+            text(
+                    "sslyze's XML of version 1",
+                    "scan anew with sslyze 3 or later and --json_out=FILE",
+                    "(?s)^<.*SSLyzeVersion=.*"),
+            text(
+                    "a Nessus or OpenVAS report in the old NBE form",
+                    "export the scan anew: as .nessus, or as Greenbone's XML",
+                    "(?s)^(?:timestamps\\|\\||results\\|).*"),
+            text(
+                    "an answer of the web API of Nessus or Tenable.sc",
+                    "export the scan itself: Export > Nessus, or Options > Export as CSV",
+                    "(?s)^\\{.*\"(?:plugin_id|pluginID)\"\\s*:.*"),
+            text(
+                    "a Nexpose or InsightVM table",
+                    "export XML Export 2.0",
+                    "(?s)^\"?Asset IP Address\"?,.*Vulnerability ID.*"),
+            text(
+                    "a report of Acunetix, Netsparker, Retina or SAINT",
+                    OTHER_SCANNER,
+                    "(?s)^<.*<(?:ScanGroup|netsparker-(?:enterprise|cloud)|netsparker|invicti-enterprise|scanJob|scan_session)[ >].*"),
+            text(
+                    "the text output of ssllabs-scan",
+                    "let it write JSON: ssllabs-scan HOST > FILE, without --grade",
+                    "(?s)^HostName: \\S+\\R.*"),
+            text(
+                    "an answer of Qualys or Greenbone that something went wrong",
+                    "ask for the report again; the file says what was wrong",
+                    "(?s)^<.*<(?:SIMPLE_RETURN|GENERIC_RETURN|\\w+_response status=\"[45])[ >\"0-9].*"),
             text(
                     "an Intune diagnostics or MDM report",
                     "export the devices: Devices > All devices > Export",
@@ -267,7 +305,7 @@ record Resemblance(String what, String instead) {
 
     private static String article(String noun) {
         if (noun.matches(
-                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|Ansible's .*|msinfo32 .*|wevtutil's .*|Windows events .*|Splunk's .*|OSSEC's .*|Suricata's .*"))
+                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|nuclei's .*|masscan's .*|what .*|Ansible's .*|msinfo32 .*|wevtutil's .*|Windows events .*|Splunk's .*|OSSEC's .*|Suricata's .*"))
             return noun;
         return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 || noun.startsWith("HTML") || noun.startsWith("xz")
                         ? "an "
