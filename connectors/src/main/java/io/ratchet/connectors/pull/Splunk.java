@@ -25,7 +25,9 @@ import java.util.Map;
 final class Splunk implements PullApi {
     private static final String ALL = "all";
     private static final String SEARCH =
-            "search index=* source=\"WinEventLog:System\" OR source=\"XmlWinEventLog:System\" SourceName=Schannel OR Name=Schannel";
+            "search index=* source=\"WinEventLog:System\" OR source=\"XmlWinEventLog:System\""
+                    + " OR source=\"WinEventLog:ForwardedEvents\" OR source=\"XmlWinEventLog:ForwardedEvents\""
+                    + " SourceName=Schannel OR Name=Schannel";
     private static final int LONGEST_LINE = 4 << 20;
 
     private final PullSource source;

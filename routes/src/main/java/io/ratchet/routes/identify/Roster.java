@@ -39,7 +39,7 @@ final class Roster {
         List<Claim> sorted =
                 claims.stream().sorted(Comparator.comparing(Claim::order)).toList();
         sorted.forEach(claim -> roster.of.put(claim, new Candidate(claim)));
-        roster.join(sorted, Identifiers::ownIds, (a, b) -> Optional.empty());
+        roster.join(sorted, Identifiers::ownIds, Roster::ofAnotherInstance);
         roster.join(sorted, claim -> set(Identifiers.uuid(claim.host())), Roster::clonedOrOtherId);
         roster.join(sorted, claim -> set(Identifiers.sid(claim.host())), Roster::clonedOrOtherId);
         roster.join(sorted, claim -> set(Identifiers.mac(claim.host())), Roster::otherMachineOrLiveName);
@@ -86,6 +86,39 @@ final class Roster {
             own.doubt(because, holder);
         }
         return own;
+    }
+
+    /**
+     * The ids that a source counts up, as ConfigMgr does from 16777220 in every site, come again in its next instance,
+     * which a report does not always name. A machine may be renamed, or get a new board, and keep its id; one that has
+     * another name beside another identity or another domain is another one.
+     */
+    private static Optional<String> ofAnotherInstance(Candidate one, Candidate other) {
+        if (!differ(one.shortNames, other.shortNames)) return Optional.empty();
+        boolean another = differ(one.uuids, other.uuids)
+                || differ(one.sids, other.sids)
+                || differ(domains(one), domains(other))
+                || differ(suffixes(one), suffixes(other));
+        return another
+                ? Optional.of("have neither name nor domain or identity in common: two instances of one source")
+                : Optional.empty();
+    }
+
+    private static boolean differ(Set<String> one, Set<String> other) {
+        return !one.isEmpty() && !other.isEmpty() && one.stream().noneMatch(other::contains);
+    }
+
+    private static Set<String> suffixes(Candidate candidate) {
+        Set<String> suffixes = new LinkedHashSet<>();
+        for (String fqdn : candidate.fqdns) suffixes.add(fqdn.substring(fqdn.indexOf('.') + 1));
+        return suffixes;
+    }
+
+    /** By their NetBIOS names. */
+    private static Set<String> domains(Candidate candidate) {
+        Set<String> domains = new LinkedHashSet<>();
+        for (String account : candidate.accounts) domains.add(account.substring(account.lastIndexOf('@') + 1));
+        return domains;
     }
 
     private static Optional<String> clonedOrOtherId(Candidate one, Candidate other) {

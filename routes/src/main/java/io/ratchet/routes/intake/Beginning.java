@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Beginning {
     static final int MOST = 64 << 10;
 
     private static final int MOST_LINES = 20;
+    private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F]");
     private static final int MOST_BEFORE_XML = 2_000;
 
     private final String text;
@@ -52,7 +55,13 @@ final class Beginning {
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory cannot be read", e);
         }
-        return new Beginning(text.substring(prologue(text)).stripLeading(), head);
+        String bare = text.substring(prologue(text)).stripLeading();
+        // As they are read: one such character must not hide what stands behind it.
+        return new Beginning(
+                bare.startsWith("{") || bare.startsWith("[")
+                        ? CONTROLS.matcher(bare).replaceAll(" ")
+                        : bare,
+                head);
     }
 
     /**
@@ -224,20 +233,27 @@ final class Beginning {
     List<Set<String>> headers() {
         if (headers != null) return headers;
         List<Set<String>> found = new ArrayList<>();
-        char[] told = {0};
-        if (!json() && !text.startsWith("<") && bytes.length > 0)
-            text.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#TYPE"))
-                    .limit(CsvRows.MOST_BEFORE_HEADER)
-                    .forEach(line -> {
-                        told[0] = told[0] == 0 ? CsvRows.told(line) : told[0];
-                        List<String> cells = CsvRows.split(line, told[0] == 0 ? CsvRows.separator(line) : told[0]);
-                        found.add(
-                                cells == null
-                                        ? Set.of()
-                                        : CsvTable.columns(cells).keySet());
-                    });
+        if (!json() && !text.startsWith("<") && bytes.length > 0) {
+            Iterator<String> lines = text.lines().iterator();
+            char told = 0;
+            while (lines.hasNext() && found.size() < CsvRows.MOST_BEFORE_HEADER) {
+                String line = lines.next();
+                if (line.isBlank() || line.startsWith("#TYPE")) continue;
+                line = continued(line, lines);
+                if (told == 0) told = CsvRows.told(line);
+                List<String> cells = CsvRows.split(line, told == 0 ? CsvRows.separator(line) : told);
+                found.add(cells == null ? Set.of() : CsvTable.columns(cells).keySet());
+            }
+        }
         headers = found;
         return found;
+    }
+
+    /** A name of a column that runs over lines, as Excel's cells may. */
+    private static String continued(String first, Iterator<String> lines) {
+        String line = first;
+        for (int i = 0; i < CsvRows.MOST_IN_A_HEADER && CsvRows.odd(line) && lines.hasNext(); i++)
+            line = line + "\n" + lines.next();
+        return line;
     }
 }

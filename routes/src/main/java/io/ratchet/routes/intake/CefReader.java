@@ -24,6 +24,10 @@ final class CefReader implements FormatReader {
     private static final Pattern CUT = Pattern.compile(
             "(?i)(?:=(?:TLS|SSL)(?:v? ?[0-9]\\.?)?|[|^\\s](?:dvchost|deviceHostName|identHostName)=[^\\s|^]*)$");
 
+    /** Fields in which forwarders name the provider of an event. */
+    private static final List<String> SOURCES =
+            List.of("deviceProcessName", "sourceServiceName", "SourceName", "Source", "vSrcName");
+
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("protocol", "Protocol"),
             Map.entry("proto", "Protocol"),
@@ -74,10 +78,12 @@ final class CefReader implements FormatReader {
         Map<String, String> fields = cef >= 0 ? cefFields(header) : leefFields(header);
         boolean schannel = header.subList(0, header.size() - 1).stream()
                         .anyMatch(part -> part.toLowerCase(Locale.ROOT).contains("schannel"))
-                || fields.getOrDefault("deviceProcessName", fields.getOrDefault("sourceServiceName", ""))
-                        .equalsIgnoreCase("Schannel")
+                || SOURCES.stream().anyMatch(source -> EventRecord.wanted(fields.getOrDefault(source, "")))
                 || (header.size() > 1 && header.get(1).equals("Microsoft"));
-        Matcher id = EVENT.matcher(fields.getOrDefault("externalId", header.size() > 4 ? header.get(4) : ""));
+        Matcher id = EVENT.matcher(
+                first(fields, "externalId", "EventID").isEmpty()
+                        ? header.size() > 4 ? header.get(4) : ""
+                        : first(fields, "externalId", "EventID"));
         if (!schannel || !id.find()) return List.of();
         return new EventRecord(
                         "Schannel",
@@ -105,10 +111,20 @@ final class CefReader implements FormatReader {
         fields.forEach((name, value) -> {
             String label = fields.getOrDefault(name + "Label", name);
             String known = NAMES.get(Cells.name(label));
-            if (known != null && !value.isEmpty())
+            if (known != null && ofTheEvent(known, value))
                 told.putIfAbsent(known, Excerpt.of(value, EventRecord.LONGEST_FIELD));
         });
+        EventMessage.complete(told, first(fields, "msg", "message", "Message"));
         return told;
+    }
+
+    /** Both formats have fields of their own of these names: {@code proto=TCP}, {@code type=0}. */
+    private static boolean ofTheEvent(String field, String value) {
+        return switch (field) {
+            case "Protocol" -> ProtocolNames.of(value).isPresent();
+            case "Type" -> EventMessage.end(value);
+            default -> !value.isEmpty();
+        };
     }
 
     /** The parts between bars; an escaped bar is none. The last is what follows the header. */

@@ -1,12 +1,19 @@
 package io.ratchet.routes.intake;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Events as PowerShell's {@code Export-Clixml} writes them; a record is an object of the outermost list. */
+/** Events as PowerShell's {@code Export-Clixml} writes them; a record is an object, or one of a list that is one. */
 final class ClixmlReader implements FormatReader {
+    /** A list, a collection, a stack and a queue. */
+    private static final Set<String> LISTS = Set.of("LST", "IE", "STK", "QUE");
+
+    private static final int DEEPEST = 8;
+
     @Override
     public boolean knows(Beginning beginning) {
         return beginning.rootElement().filter("Objs"::equals).isPresent();
@@ -14,23 +21,38 @@ final class ClixmlReader implements FormatReader {
 
     @Override
     public void read(Source source, Report report) throws IOException {
-        int number = 0;
+        int[] number = {0};
         try (Decoded in = Decoded.xml(source.open())) {
             try {
                 Xml xml = Xml.open(in, Xml.DocumentType.NONE);
-                for (String element = xml.child(); element != null; element = xml.child()) {
-                    XmlTree tree = XmlTree.read(xml);
-                    String record = "object[" + ++number + "]";
-                    report.record(record, tree::toString, () -> findings(record, tree, report));
-                }
+                objects(xml, report, number, 0);
                 xml.end();
             } catch (Xml.Broken e) {
                 report.broken(
-                        "object[" + number + "]",
+                        "object[" + number[0] + "]",
                         e.code(),
                         "The report " + e.what() + "; the objects before were used.");
             }
             report.decoded(in);
+        }
+    }
+
+    /** Objects that were handed over as one list stand within an object that is that list. */
+    private static void objects(Xml xml, Report report, int[] number, int depth) throws Xml.Broken, IOException {
+        for (String element = xml.child(); element != null; element = xml.child()) {
+            List<XmlTree> blocks = new ArrayList<>();
+            boolean list = false;
+            if (element.equals("Obj") && depth < DEEPEST)
+                for (String block = xml.child(); block != null; block = xml.child())
+                    if (LISTS.contains(block)) {
+                        list = true;
+                        objects(xml, report, number, depth + 1);
+                    } else blocks.add(XmlTree.read(xml));
+            else blocks.add(XmlTree.read(xml));
+            if (list) continue;
+            XmlTree object = new XmlTree(element, Map.of(), "", blocks);
+            String record = "object[" + ++number[0] + "]";
+            report.record(record, object::toString, () -> findings(record, object, report));
         }
     }
 

@@ -33,6 +33,10 @@ final class ConfigMgrReader implements FormatReader {
             "operatingsystemnameandversion");
     private static final Pattern BUILD = Pattern.compile("(?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
     private static final Pattern SITE = Pattern.compile("[A-Za-z0-9]{3}");
+    /** What the console lists for machines that are yet to come: x64 Unknown Computer (x64 Unknown Computer). */
+    private static final Pattern NO_MACHINE =
+            Pattern.compile("(?i)(?:(?:x86|x64|arm64|ia64) )?(?:Unknown Computer|Provisioning Device)(?: \\(.*\\))?");
+
     private static final int LONGEST_ID = 18;
     private static final Pattern NT =
             Pattern.compile("(?i)Windows NT (?:Workstation|Advanced Server|Server) ((?:5|6|10)\\.[0-9])");
@@ -57,7 +61,8 @@ final class ConfigMgrReader implements FormatReader {
             Map.entry("ipaddress", "ipaddresses"),
             Map.entry("sitecode", "agentsite"),
             Map.entry("fullname", "resourcenames"),
-            Map.entry("itemkey", "resourceid"));
+            Map.entry("itemkey", "resourceid"),
+            Map.entry("machineid", "resourceid"));
 
     @Override
     public boolean knows(Beginning beginning) {
@@ -66,6 +71,8 @@ final class ConfigMgrReader implements FormatReader {
     }
 
     private static boolean fits(Set<String> columns) {
+        // Others name machines so too; the devices of the AdminService have an id of the client beside it.
+        if (columns.contains("machineid") && !columns.contains("smsid")) return false;
         Set<String> known = renamed(columns).keySet();
         return known.contains("resourceid") && known.stream().anyMatch(OF_THIS_TABLE::contains);
     }
@@ -140,6 +147,7 @@ final class ConfigMgrReader implements FormatReader {
     private static List<Finding> findings(ConfigMgrRow row, String record, Report report) {
         if (row.blank() || row.says("obsolete", "Obsolete") || row.says("decommissioned", "Decommissioned"))
             return List.of();
+        if (NO_MACHINE.matcher(row.cell("name")).matches()) return List.of();
         if (row.lost("resourcenames") || row.lost("ipaddresses") || row.lost("macaddresses"))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
@@ -166,7 +174,7 @@ final class ConfigMgrReader implements FormatReader {
         String id = row.cell("resourceid");
         Optional<String> name =
                 HostNames.shortName(row.cell("netbiosname")).or(() -> HostNames.shortName(row.cell("name")));
-        Optional<String> called = HostNames.full(row.cell("name"));
+        Optional<String> called = HostNames.full(row.cell("name")).or(() -> HostNames.full(row.cell("netbiosname")));
         if (name.isEmpty() && called.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,

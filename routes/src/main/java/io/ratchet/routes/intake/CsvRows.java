@@ -24,6 +24,9 @@ final class CsvRows {
     /** Titles, dates and blank lines that reports put before the names of the columns. */
     static final int MOST_BEFORE_HEADER = 25;
 
+    /** Lines behind the first over which the names of the columns may run. */
+    static final int MOST_IN_A_HEADER = 5;
+
     private static final int LONGEST_LINE = 1 << 20;
     private static final int LONGEST_ROW = 4 << 20;
     private static final int MOST_LINES = 400;
@@ -64,8 +67,8 @@ final class CsvRows {
                 told = here;
                 continue;
             }
-            separator = told != 0 ? told : separator(line);
             if (odd(line)) line = continued(line);
+            separator = told != 0 ? told : separator(line);
             List<String> cells = split(line, separator);
             if (cells != null && header.test(cells)) return cells;
         }
@@ -76,7 +79,7 @@ final class CsvRows {
     private String continued(String first) throws IOException {
         StringBuilder row = new StringBuilder(first);
         boolean open = true;
-        for (int i = 0; i < 5 && open; i++) {
+        for (int i = 0; i < MOST_IN_A_HEADER && open; i++) {
             String next = line();
             if (next == null) break;
             row.append('\n').append(next);
@@ -120,7 +123,7 @@ final class CsvRows {
         String first = line();
         while (first != null && first.isBlank()) first = line();
         if (first == null) return null;
-        if (!odd(first)) return new Row(first, split(first, separator), !unterminated || !ahead.isEmpty());
+        if (!open(first)) return new Row(first, split(first, separator), !unterminated || !ahead.isEmpty());
         List<String> more = new ArrayList<>();
         StringBuilder row = new StringBuilder(first);
         boolean open = true;
@@ -142,8 +145,36 @@ final class CsvRows {
         if (!ahead.isEmpty()) return null;
         String row = lines.quoted(MOST_LINES + 1);
         while (row != null && row.isBlank()) row = lines.quoted(MOST_LINES + 1);
-        if (row != null) unterminated = false;
-        return row;
+        if (row == null) return null;
+        unterminated = false;
+        int end = row.indexOf('\n');
+        if (end < 0 || open(row.substring(0, end))) return row;
+        for (String line : row.substring(end + 1).split("\n", -1)) ahead.add(line);
+        return row.substring(0, end);
+    }
+
+    /**
+     * Whether a cell of the line is quoted and not closed in it. A quote within a cell that has none at its beginning
+     * is a sign for inches or the like, and opens nothing.
+     */
+    private boolean open(String line) {
+        if (!odd(line)) return false;
+        int at = 0;
+        while (at <= line.length()) {
+            int opens = opens(line, at, separator);
+            if (opens >= 0) {
+                int closes = closes(line, line.indexOf('"', opens + 1));
+                int behind = closes < 0 ? -1 : behind(line, closes, separator);
+                // What follows a closing quote is no table's: as many quotes as there are decide.
+                if (behind < 0) return true;
+                at = behind + 1;
+            } else {
+                int end = line.indexOf(separator, at);
+                if (end < 0) return false;
+                at = end + 1;
+            }
+        }
+        return false;
     }
 
     private @Nullable String line() throws IOException {
@@ -225,9 +256,17 @@ final class CsvRows {
         public String get(int index) {
             Objects.checkIndex(index, size);
             int end = places[2 * index + 1];
-            return end >= 0
+            String cell = end >= 0
                     ? row.substring(places[2 * index], end)
                     : row.substring(places[2 * index], ~end).replace("\"\"", "\"");
+            return cell.isEmpty() || cell.charAt(0) != '=' ? cell : bare(cell);
+        }
+
+        /** {@code ="0017"}, by which Excel is kept from reading a number, is 0017. */
+        private static String bare(String cell) {
+            return cell.length() > 2 && cell.startsWith("=\"") && cell.indexOf('"', 2) == cell.length() - 1
+                    ? cell.substring(2, cell.length() - 1)
+                    : cell;
         }
 
         @Override
@@ -237,7 +276,7 @@ final class CsvRows {
     }
 
     /** A quote within quotes is written twice, so an odd number leaves one open. */
-    private static boolean odd(String line) {
+    static boolean odd(String line) {
         boolean odd = false;
         for (int i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) odd = !odd;
         return odd;

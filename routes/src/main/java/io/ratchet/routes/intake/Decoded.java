@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A report's bytes as text. A byte that is no UTF-8 is read as Windows-1252, in which old tools write, and counted: a
  * single one must not lose the rest. For XML, characters that no XML may hold become blanks, one for one, and are
- * counted too.
+ * counted too; for JSON control characters, which none of its texts may hold.
  */
 final class Decoded extends Reader {
     private static final Charset WINDOWS = Charset.forName("windows-1252");
@@ -32,14 +32,20 @@ final class Decoded extends Reader {
     private static final long HIGHEST_BITS = 0x8080808080808080L;
     private static final long BLANKS = 0x2020202020202020L;
 
+    private enum Kind {
+        TEXT,
+        JSON,
+        XML
+    }
+
     private final InputStream in;
-    private final boolean xml;
+    private final Kind kind;
     private final int mark;
     private final Encoding encoding;
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
     private boolean ended;
-    /** Whether a byte that is not read yet may be of a character that no XML may hold. */
+    /** Whether a byte that is not read yet may be of a character that is filtered. */
     private boolean suspect;
 
     private long filled;
@@ -48,9 +54,9 @@ final class Decoded extends Reader {
     private long controls;
     private @Nullable DecodedAhead ahead;
 
-    private Decoded(InputStream in, boolean xml) throws IOException {
+    private Decoded(InputStream in, Kind kind) throws IOException {
         this.in = in;
-        this.xml = xml;
+        this.kind = kind;
         byte[] head = in.readNBytes(HEAD);
         encoding = Encoding.of(head);
         decoder = encoding.charset()
@@ -59,22 +65,26 @@ final class Decoded extends Reader {
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         bytes.put(head).flip();
         filled = head.length;
-        mark = xml ? prologue(head) : encoding.mark();
+        mark = kind == Kind.XML ? prologue(head) : encoding.mark();
         bytes.position(mark);
-        suspect = xml && suspect(bytes.array(), 0, head.length);
+        suspect = kind != Kind.TEXT && suspect(bytes.array(), 0, head.length);
     }
 
     static Decoded text(InputStream in) throws IOException {
-        return of(in, false);
+        return of(in, Kind.TEXT);
     }
 
     static Decoded xml(InputStream in) throws IOException {
-        return of(in, true);
+        return of(in, Kind.XML);
     }
 
-    private static Decoded of(InputStream in, boolean xml) throws IOException {
+    static Decoded json(InputStream in) throws IOException {
+        return of(in, Kind.JSON);
+    }
+
+    private static Decoded of(InputStream in, Kind kind) throws IOException {
         try {
-            return new Decoded(in, xml);
+            return new Decoded(in, kind);
         } catch (IOException | RuntimeException e) {
             // Nobody else can close what is not made.
             in.close();
@@ -87,7 +97,7 @@ final class Decoded extends Reader {
         return counts().foreign();
     }
 
-    /** How many characters were filtered that no XML may hold. */
+    /** How many characters were filtered. */
     long controls() {
         return counts().controls();
     }
@@ -108,7 +118,10 @@ final class Decoded extends Reader {
     @Nullable
     String piece() throws IOException {
         while (!bytes.hasRemaining() && !ended) fill();
-        if (bytes.hasRemaining() && !xml && encoding.charset().equals(StandardCharsets.UTF_8)) {
+        if (bytes.hasRemaining()
+                && kind != Kind.XML
+                && !suspect
+                && encoding.charset().equals(StandardCharsets.UTF_8)) {
             String all = new String(bytes.array(), bytes.position(), bytes.remaining(), StandardCharsets.US_ASCII);
             // What is no ASCII becomes this character, and nothing else does.
             if (all.indexOf('\uFFFD') < 0) {
@@ -170,7 +183,7 @@ final class Decoded extends Reader {
     @Override
     public int read(char[] buffer, int offset, int length) throws IOException {
         if (length == 0) return 0;
-        if (ahead == null && xml && filled > ALONE_UP_TO)
+        if (ahead == null && kind == Kind.XML && filled > ALONE_UP_TO)
             ahead = new DecodedAhead(piece -> decode(piece, 0, piece.length), this::decoded);
         return ahead == null ? decode(buffer, offset, length) : ahead.read(buffer, offset, length);
     }
@@ -193,7 +206,8 @@ final class Decoded extends Reader {
             } else break;
         } while (out.position() == 0 || result.isError());
         int read = out.position();
-        if (xml && (suspect || !encoding.charset().equals(StandardCharsets.UTF_8))) filter(buffer, offset, read);
+        if (kind != Kind.TEXT && (suspect || !encoding.charset().equals(StandardCharsets.UTF_8)))
+            filter(buffer, offset, read);
         return read;
     }
 
@@ -217,7 +231,7 @@ final class Decoded extends Reader {
             bytes.position(from + read);
             filled += read;
             // What is left of a piece that was suspect is too.
-            if (xml) suspect = (suspect && from > 0) || suspect(bytes.array(), from, from + read);
+            if (kind != Kind.TEXT) suspect = (suspect && from > 0) || suspect(bytes.array(), from, from + read);
         }
         bytes.flip();
     }
@@ -228,7 +242,7 @@ final class Decoded extends Reader {
             char c = buffer[i];
             // One comparison tells that a character is none of these, and nearly every one is not.
             if ((char) (c - 0x20) <= 0xFFFD - 0x20) continue;
-            if (c == '\n' || c == '\r' || c == '\t') continue;
+            if (c == '\n' || c == '\r' || c == '\t' || (c > '\u001F' && kind == Kind.JSON)) continue;
             buffer[i] = ' ';
             controls++;
         }

@@ -2,6 +2,9 @@ package io.ratchet.routes.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.wire.Json;
 import java.io.IOException;
@@ -14,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,13 @@ final class EventReader implements FormatReader {
     private static final List<String> ORIGINS = List.of("source", "sourcetype", "Channel", "LogName", "EventLog");
 
     private static final Pattern COMPUTER_NAME = Pattern.compile("(?m)^ComputerName=(\\S{1,254})\\s*$");
+
+    /** Fields that say what was spoken, and by which end. */
+    private static final Set<String> DECIDE = Set.of("Protocol", "Type", "AlertDesc");
+
+    private static final String UNNAMED =
+            "The result of the search names neither the id nor the provider of its events; have it give"
+                    + " ComputerName, EventCode, SourceName, Type, Protocol, a count and 'latest(_time) AS _time'.";
 
     /** How far down names with dots are looked for. */
     private static final int DEEPEST = 4;
@@ -61,8 +73,12 @@ final class EventReader implements FormatReader {
 
     @Override
     public void read(Source source, Report report) throws IOException {
-        JsonRecords.read(
-                source, report, EventReader::mayBeSchannel, (record, object) -> findings(record, object, report));
+        JsonRecords.read(source, report, this::mayBeOfUse, (record, object) -> findings(record, object, report));
+    }
+
+    /** What a search made of events may name none. */
+    private boolean mayBeOfUse(String line) {
+        return mayBeSchannel(line) || (shape == EventShape.SPLUNK && line.contains("\"Protocol\""));
     }
 
     /** By the provider's name, whatever case and however escaped, or by an id that no other provider writes. */
@@ -104,6 +120,8 @@ final class EventReader implements FormatReader {
     }
 
     List<Finding> findings(String record, JsonNode object, Report report) {
+        // What a search had found so far, which comes again with its results.
+        if (shape == EventShape.SPLUNK && object.path("preview").asBoolean() && object.has("result")) return List.of();
         JsonNode event = nested(root(object));
         Optional<EventXml.Told> told = event == object ? xml(event) : xml(event).or(() -> xml(object));
         String id =
@@ -115,11 +133,11 @@ final class EventReader implements FormatReader {
                                         && ONLY_SCHANNEL.matcher(id).matches()
                                 ? "Schannel"
                                 : "");
+        if (provider.isEmpty() && id.isEmpty() && ofSearch(event)) throw RoleCells.bad(UNNAMED);
         if (!EventRecord.wanted(provider)) return List.of();
         Map<String, String> fields = fields(event);
         told.ifPresent(xml -> fields.putAll(xml.fields()));
-        if (fields.isEmpty())
-            text(event, shape.message()).ifPresent(message -> fields.putAll(EventMessage.fields(message)));
+        text(event, shape.message()).ifPresent(message -> EventMessage.complete(fields, message));
         String computer = computer(event, object, told);
         return new EventRecord(
                         provider,
@@ -130,8 +148,21 @@ final class EventReader implements FormatReader {
                         text(event, shape.agents())
                                 .map(agent -> shape.name() + "@" + agent)
                                 .orElse(shape.name()),
-                        ownId(event, computer))
+                        ownId(event, computer),
+                        count(event))
                 .findings(record, report);
+    }
+
+    /** A result of a search that counts events: it has no event's text, and says what of them was asked for. */
+    private boolean ofSearch(JsonNode event) {
+        return shape == EventShape.SPLUNK && event.has("Protocol") && !event.has("_raw");
+    }
+
+    private long count(JsonNode event) {
+        String count = ofSearch(event) || (shape == EventShape.SPLUNK && event.has("count") && !event.has("_raw"))
+                ? text(event, List.of("count")).orElse("1")
+                : "1";
+        return count.matches("[1-9][0-9]{0,14}") ? Long.parseLong(count) : 1;
     }
 
     /** Where the provider is told; collectors let a person add objects of the same names. */
@@ -156,7 +187,7 @@ final class EventReader implements FormatReader {
                 .filter(name -> !name.isEmpty())
                 .or(() -> text(event, shape.computer()))
                 .or(() -> ofRendered(event))
-                .or(() -> forwarded(event) || forwarded(object) ? Optional.empty() : text(event, shape.senders()))
+                .or(() -> witness(event, object) ? text(event, shape.senders()) : Optional.empty())
                 .orElse("");
     }
 
@@ -168,6 +199,12 @@ final class EventReader implements FormatReader {
             if (line.find()) return Optional.of(line.group(1));
         }
         return Optional.empty();
+    }
+
+    /** Whether its sender is whose log it was: not where others' were forwarded, nor where that is not said. */
+    private static boolean witness(JsonNode event, JsonNode object) {
+        boolean said = ORIGINS.stream().anyMatch(origin -> event.has(origin) || object.has(origin));
+        return said && !forwarded(event) && !forwarded(object);
     }
 
     /** Whether the record lay in the log of what others sent, where its sender is no witness. */
@@ -182,6 +219,11 @@ final class EventReader implements FormatReader {
                 .filter(text -> !text.isEmpty())
                 .or(() -> text(event, shape.time()))
                 .or(() -> text(object, shape.time()));
+        if (written.isEmpty() && shape == EventShape.SPLUNK && report.options().observedAt() == null)
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_TIME,
+                    "The result of the search does not say when; add 'latest(_time) AS _time' to its stats, or give"
+                            + " --observed-at.");
         return written.map(text -> report.time(shape.time().get(0), text)).orElse(null);
     }
 
@@ -247,10 +289,10 @@ final class EventReader implements FormatReader {
     private Map<String, String> fields(JsonNode event) {
         Map<String, String> fields = new TreeMap<>();
         for (String path : shape.data()) {
-            JsonNode data = at(event, path);
+            JsonNode data = values(at(event, path));
             if (!data.isObject()) continue;
             for (Map.Entry<String, JsonNode> field : data.properties()) {
-                JsonNode value = alone(field.getValue());
+                JsonNode value = told(name(field.getKey()), alone(field.getValue()), event.has("_raw"));
                 if (value.isValueNode()
                         && !value.isNull()
                         && fields.size() < EventRecord.MOST_FIELDS
@@ -261,6 +303,23 @@ final class EventReader implements FormatReader {
             }
         }
         return fields;
+    }
+
+    /** An object, also where it is written as a text. */
+    private static JsonNode values(JsonNode data) {
+        return EventValues.inner(data.isTextual() ? EventValues.object(data.asText()) : data);
+    }
+
+    /** Of several values the only one that may be meant. */
+    private static JsonNode told(String field, JsonNode values, boolean whole) {
+        if (!values.isArray() || !DECIDE.contains(field)) return values;
+        Set<String> told = new TreeSet<>();
+        for (JsonNode value : values)
+            if (!field.equals("Type") || EventMessage.end(value.asText())) told.add(value.asText());
+        if (told.size() == 1) return TextNode.valueOf(told.iterator().next());
+        if (told.isEmpty() || whole) return values;
+        throw RoleCells.bad("'" + field + "' holds several values, and which belong together is not told; have the"
+                + " search give a result for each.");
     }
 
     /** Where the collector's own fields stand beside the event's, only what Schannel logs is taken. */

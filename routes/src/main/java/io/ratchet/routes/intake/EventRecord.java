@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param time null when the record does not say
  * @param source the instance that told it
  * @param ownIds the machine's own id at the source
+ * @param count of how many events it tells
  */
 record EventRecord(
         String provider,
@@ -28,9 +29,22 @@ record EventRecord(
         @Nullable Instant time,
         Map<String, String> fields,
         String source,
-        Map<String, String> ownIds) {
+        Map<String, String> ownIds,
+        long count) {
     static final int LONGEST_FIELD = 1024;
     static final int MOST_FIELDS = 64;
+
+    /** A single one. */
+    EventRecord(
+            String provider,
+            String id,
+            String computer,
+            @Nullable Instant time,
+            Map<String, String> fields,
+            String source,
+            Map<String, String> ownIds) {
+        this(provider, id, computer, time, fields, source, ownIds, 1);
+    }
 
     /** Events of other programs are many, and none of them is of use. */
     static boolean wanted(String provider) {
@@ -45,7 +59,7 @@ record EventRecord(
                 report.observed(time),
                 host(report),
                 new Evidence("schannel:" + Excerpt.of(id, 20), null),
-                SchannelMeaning.observations(id, fields));
+                SchannelMeaning.observations(id, fields, count));
     }
 
     private HostRef host(Report report) {

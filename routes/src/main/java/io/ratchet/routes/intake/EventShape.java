@@ -64,7 +64,7 @@ record EventShape(
             List.of("Hostname"),
             List.of(),
             List.of("EventTime"),
-            List.of("EventData", "."),
+            List.of("EventData", "EventXML", "UserData", "."),
             List.of(),
             List.of(),
             List.of("Message"));
@@ -87,14 +87,15 @@ record EventShape(
 
     static final EventShape SENTINEL = new EventShape(
             "sentinel",
-            beginning -> beginning.mentions("TimeGenerated", "EventID", "Computer"),
+            beginning -> beginning.mentions("TimeGenerated", "EventID", "Computer")
+                    || beginning.mentions("TimeGenerated [UTC]", "EventID", "Computer"),
             List.of(),
-            List.of("Source", "SourceName", "EventSourceName"),
+            List.of("Source", "SourceName", "EventSourceName", "Provider"),
             List.of("EventID"),
             List.of("Computer"),
             List.of(),
-            List.of("TimeGenerated"),
-            List.of("EventData", "ParameterXml"),
+            List.of("TimeGenerated", "TimeGenerated [UTC]"),
+            List.of("EventData", "UserData", "RawEventData", "ParameterXml"),
             List.of("WorkspaceId", "TenantId"),
             List.of(),
             List.of("RenderedDescription"));
@@ -102,6 +103,7 @@ record EventShape(
     static final EventShape SPLUNK = new EventShape(
             "splunk",
             beginning -> beginning.mentions("preview", "result")
+                    || beginning.mentions("preview", "results")
                     || beginning.mentions("sourcetype", "event")
                     || beginning.mentions("sourcetype", "_raw")
                     || beginning.mentions("result", "results_link"),
@@ -110,7 +112,7 @@ record EventShape(
             List.of("EventCode", "EventID", "event_id"),
             List.of("ComputerName", "Computer"),
             List.of("dvc", "host"),
-            List.of("_time", "time", "TimeCreated"),
+            List.of("_time", "time", "TimeCreated", "latest(_time)", "max(_time)", "latest", "lastTime", "last_seen"),
             List.of("_raw", "event", "EventData_Xml", "UserData_Xml", "."),
             List.of("splunk_server"),
             List.of(),
@@ -133,13 +135,22 @@ record EventShape(
 
     static final EventShape POWERSHELL = new EventShape(
             "get-winevent-json",
-            beginning -> beginning.mentions("ProviderName", "MachineName", "TimeCreated", "Id"),
+            beginning -> beginning.mentions("MachineName", "TimeCreated", "Id", "Message")
+                    || beginning.mentions("ProviderName", "MachineName", "TimeCreated", "Id")
+                    || beginning.mentions("Source", "MachineName", "TimeGenerated", "EventID")
+                    || beginning.mentions("SourceName", "ComputerName", "TimeGenerated", "EventCode"),
             List.of(),
-            List.of("ProviderName"),
-            List.of("Id"),
-            List.of("MachineName"),
+            List.of("ProviderName", "Source", "SourceName"),
+            List.of("Id", "EventID", "EventCode"),
+            List.of("MachineName", "ComputerName"),
             List.of(),
-            List.of("TimeCreated.value", "TimeCreated.DateTime", "TimeCreated"),
+            List.of(
+                    "TimeCreated.value",
+                    "TimeCreated.DateTime",
+                    "TimeCreated",
+                    "TimeGenerated.value",
+                    "TimeGenerated.DateTime",
+                    "TimeGenerated"),
             List.of(),
             List.of(),
             List.of(),

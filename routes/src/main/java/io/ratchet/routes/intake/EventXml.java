@@ -24,14 +24,26 @@ final class EventXml {
     /** Of an element {@code Event}, on which {@code xml} stands; read to its end. */
     static Told read(Xml xml) throws Xml.Broken, IOException {
         String[] system = {"", "", "", ""};
+        String message = "";
         Map<String, String> fields = new TreeMap<>();
         for (String element = xml.child(); element != null; element = xml.child())
             switch (element) {
                 case "System" -> system(xml, system);
                 case "EventData", "UserData" -> data(xml, fields);
+                case "RenderingInfo" -> message = message(xml);
                 default -> xml.skip();
             }
+        EventMessage.complete(fields, message);
         return new Told(system[0], system[1], system[2], system[3], fields);
+    }
+
+    /** In the words of the machine that rendered it. */
+    private static String message(Xml xml) throws Xml.Broken, IOException {
+        String message = "";
+        for (String element = xml.child(); element != null; element = xml.child())
+            if (element.equals("Message")) message = xml.text();
+            else xml.skip();
+        return message;
     }
 
     private static void system(Xml xml, String[] system) throws Xml.Broken, IOException {

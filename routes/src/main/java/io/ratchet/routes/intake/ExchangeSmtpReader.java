@@ -7,6 +7,8 @@ import io.ratchet.domain.finding.Observation.Stack;
 import io.ratchet.domain.finding.Protocol;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -56,30 +58,58 @@ final class ExchangeSmtpReader implements FormatReader {
 
     /** All of its fields, and no quote left open. */
     private static boolean whole(String line) {
-        return line.split(",", FIELDS).length == FIELDS
+        return first(line, FIELDS).size() == FIELDS
                 && line.chars().filter(c -> c == '"').count() % 2 == 0;
     }
 
+    /** Up to so many fields, the last with all that is left; the name of a connector is quoted where it has a comma. */
+    private static List<String> first(String line, int most) {
+        List<String> fields = new ArrayList<>();
+        int from = 0;
+        boolean quoted = false;
+        for (int i = 0; i < line.length() && fields.size() < most - 1; i++) {
+            char c = line.charAt(i);
+            if (c == '"') quoted = !quoted;
+            else if (c == ',' && !quoted) {
+                fields.add(unquoted(line.substring(from, i)));
+                from = i + 1;
+            }
+        }
+        fields.add(line.substring(from));
+        return fields;
+    }
+
+    private static String unquoted(String field) {
+        return field.length() > 1 && field.startsWith("\"") && field.endsWith("\"")
+                ? field.substring(1, field.length() - 1).replace("\"\"", "\"")
+                : field;
+    }
+
     private static void use(String record, String line, Matcher spoken, UseTotals totals, Report report) {
-        String[] cells = line.split(",", 8);
-        if (cells.length < 8) throw RoleCells.bad("The line has fewer fields than a protocol log.");
+        List<String> cells = first(line, 8);
+        if (cells.size() < 8) throw RoleCells.bad("The line has fewer fields than a protocol log.");
         Protocol protocol = ProtocolNames.of(spoken.group(1).replaceAll("(?<=TLS1)[_-]", "."))
                 .orElseThrow(() -> RoleCells.bad("'" + spoken.group(1) + "' is no version of TLS."));
         boolean receives = spoken.group(2).equals("SERVER");
-        Instant at = report.time("date-time", cells[0].replace("\uFEFF", ""));
-        String local = address(cells[4]);
-        String connector = cells[1];
-        String server = connector.indexOf('\\') > 0 ? connector.substring(0, connector.indexOf('\\')) : "";
+        Instant at = report.time("date-time", cells.get(0).replace("\uFEFF", ""));
+        String local = address(cells.get(4));
+        String peer = address(cells.get(5));
+        if (!HostNames.isAddress(local) || !HostNames.isAddress(peer))
+            throw RoleCells.bad("The line names no two endpoints: '" + Excerpt.of(cells.get(4), 60) + "', '"
+                    + Excerpt.of(cells.get(5), 60) + "'.");
+        String connector = cells.get(1);
+        // Only a receive connector belongs to a server, whose name stands before its own.
+        String server = receives && connector.indexOf('\\') > 0 ? connector.substring(0, connector.indexOf('\\')) : "";
         HostRef host = totals.host(
-                server + " " + local, () -> ListenerHost.named(server.isEmpty() ? local : server, local, report));
+                server + " " + local, () -> ListenerHost.logged(server.isEmpty() ? local : server, local, report));
         totals.use(
                 record,
                 host,
                 receives ? Direction.INBOUND : Direction.OUTBOUND,
                 protocol,
                 Stack.SCHANNEL,
-                address(cells[5]),
-                receives ? port(cells[4]) : port(cells[5]),
+                peer,
+                receives ? port(cells.get(4)) : port(cells.get(5)),
                 at);
     }
 

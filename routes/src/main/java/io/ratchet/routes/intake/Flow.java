@@ -1,5 +1,7 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Protocol;
 import java.time.Instant;
@@ -14,6 +16,11 @@ record Flow(String client, String server, int port, String name) {
         if (!HostNames.isAddress(client) || !HostNames.isAddress(server))
             throw RoleCells.bad("The record names no two addresses: '" + Excerpt.of(client, 60) + "', '"
                     + Excerpt.of(server, 60) + "'.");
+        if (HostNames.ownOnly(client) || HostNames.ownOnly(server))
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST,
+                    "'" + Excerpt.of(HostNames.ownOnly(client) ? client : server, 60)
+                            + "' is an address that every machine has for itself, and names none.");
         return new Flow(client, server, ListenerOffers.of(port, "tcp").port(), name);
     }
 

@@ -5,9 +5,13 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Method;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Greenbone's (OpenVAS') XML report, also within an answer of GMP. A record is a result. */
 final class GreenboneXmlReader implements FormatReader {
+    /** {@code https (443/tcp)}, as old releases write it. */
+    private static final Pattern NAMED_PORT = Pattern.compile("^[^()]*\\(([0-9]{1,5}/[a-z]{1,8})\\)$");
+
     @Override
     public boolean knows(Beginning beginning) {
         String root = beginning.rootElement().orElse("");
@@ -31,7 +35,8 @@ final class GreenboneXmlReader implements FormatReader {
         // A comparison of two reports also lists what the later one no longer has.
         if (!OpenVasChecks.known(oid) || result.text("delta").strip().startsWith("gone")) return List.of();
         XmlTree host = result.all("host").findFirst().orElseThrow(() -> RoleCells.bad("The result names no host."));
-        String[] port = result.text("port").split("/", 2);
+        String[] port =
+                NAMED_PORT.matcher(result.text("port")).replaceFirst("$1").split("/", 2);
         String at = result.text("modification_time").isEmpty()
                 ? result.text("creation_time")
                 : result.text("modification_time");

@@ -16,6 +16,7 @@ public record Hint(String file, String hint, long count, String message) {
     static final String NOT_UTF_8 = "not-utf-8";
     static final String CONTROL_CHARACTERS = "control-characters";
     static final String NO_TIME_ZONE = "no-time-zone";
+    static final String NO_ANSWER = "no-answer";
 
     public ObjectNode json() {
         return Json.object()

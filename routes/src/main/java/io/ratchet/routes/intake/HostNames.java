@@ -73,8 +73,22 @@ final class HostNames {
 
     /** Whether Windows allows its characters in the name of a computer. */
     private static boolean nameable(String label) {
-        for (int i = 0; i < label.length(); i++) if (barred(label.charAt(i))) return false;
-        return true;
+        boolean filled = true;
+        for (int i = 0; i < label.length(); i++) {
+            char c = label.charAt(i);
+            if (barred(c)) return false;
+            if (c == '%' || c == '{' || c == '(') filled = false;
+        }
+        return filled || !unfilled(label);
+    }
+
+    /** A variable that nobody put in, such as {@code %COMPUTERNAME%}: many machines would be one. */
+    private static boolean unfilled(String label) {
+        int percent = label.indexOf('%');
+        return (percent >= 0 && label.indexOf('%', percent + 1) >= 0)
+                || label.contains("${")
+                || label.contains("$(")
+                || label.contains("{{");
     }
 
     private static boolean barred(char c) {
@@ -102,7 +116,14 @@ final class HostNames {
                         && !GROUPS.contains(domain.toUpperCase(Locale.ROOT))
                         && NO_DOMAIN.indexOf(domain.charAt(0)) < 0
                         && nameable(domain)
+                        && lettered(domain)
                         && !blankWithin(domain));
+    }
+
+    /** A number alone says that there is none, or which one of a list. */
+    private static boolean lettered(String name) {
+        for (int i = 0; i < name.length(); i++) if (Character.isLetter(name.charAt(i))) return true;
+        return false;
     }
 
     private static boolean blankWithin(String name) {
@@ -136,6 +157,17 @@ final class HostNames {
 
     static boolean isAddress(String text) {
         return text.indexOf(':') < 0 ? isIpv4(text) : IPV6.matcher(text).matches() && isIpv6(text);
+    }
+
+    /** Whether a machine has this address for itself alone or gave it to itself: it tells no two machines apart. */
+    static boolean ownOnly(String address) {
+        String lower = address.toLowerCase(Locale.ROOT);
+        return lower.startsWith("169.254.")
+                || lower.startsWith("127.")
+                || lower.startsWith("fe80:")
+                || lower.equals("::1")
+                || lower.equals("0.0.0.0")
+                || lower.equals("::");
     }
 
     /** Eight groups, or fewer around one gap: the address of a card is none. */

@@ -34,7 +34,7 @@ final class JsonLines {
 
     /** @param mayBeOfUse false for a line that says nothing wanted, whatever stands in its fields; on any thread */
     static void read(Source source, Report report, Predicate<String> mayBeOfUse, Line says) throws IOException {
-        try (Decoded in = Decoded.text(source.open())) {
+        try (Decoded in = Decoded.json(source.open())) {
             Lines lines = new Lines(in, LONGEST);
             SideBySide.each(
                     () -> next(lines),
@@ -73,9 +73,9 @@ final class JsonLines {
     }
 
     /** @param outcome null unless it is an object that may be of use */
-    private record Look(Kind kind, Report.@Nullable Outcome outcome) {
+    private record Look(Kind kind, Report.@Nullable Outcome outcome, String why) {
         static Look at(Kind kind) {
-            return new Look(kind, null);
+            return new Look(kind, null, "");
         }
     }
 
@@ -102,14 +102,21 @@ final class JsonLines {
 
     private static Look looked(Read line, Report report, Line says) {
         if (line.tooLong()) return Look.at(Kind.TOO_LONG);
+        return looked(line.text(), line, report, says);
+    }
+
+    private static Look looked(String text, Read line, Report report, Line says) {
         try {
-            JsonNode object = parsed(line.text());
+            JsonNode object = parsed(text);
             if (!object.isObject()) return Look.at(Kind.NO_OBJECT);
-            return new Look(Kind.OBJECT, report.workedOut(() -> says.findings(line.record(), object)));
+            return new Look(Kind.OBJECT, report.workedOut(() -> says.findings(line.record(), object)), "");
         } catch (JsonEOFException e) {
             return Look.at(line.terminated() ? Kind.NO_OBJECT : Kind.BREAKS_OFF);
         } catch (JsonProcessingException e) {
-            return Look.at(Kind.NO_OBJECT);
+            // Within a text a tab must be written with a backslash, which some exporters forget.
+            return text.indexOf('\t') < 0
+                    ? new Look(Kind.NO_OBJECT, null, " (" + Excerpt.of(e.getOriginalMessage(), 120) + ")")
+                    : looked(text.replace('\t', ' '), line, report, says);
         }
     }
 
@@ -130,7 +137,7 @@ final class JsonLines {
             report.reject(
                     record,
                     FailureCode.INTAKE_BAD_VALUE,
-                    "The line is not one JSON object; export one object a line.",
+                    "The line is not one JSON object" + look.why() + "; export one object a line.",
                     line.text());
     }
 

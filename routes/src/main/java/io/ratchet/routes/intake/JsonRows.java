@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,10 +15,12 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +63,8 @@ final class JsonRows {
                     .maxNameLength(8 << 10)
                     .maxNumberLength(10_000)
                     .build())
+            // Tabs and line ends that an exporter left as they are; others are filtered before.
+            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
             .build();
 
     private static final ObjectReader NODES =
@@ -78,6 +83,12 @@ final class JsonRows {
 
         /** Takes what stands whole of an object within which the document breaks off; that counts on its own. */
         default void part(String record, JsonNode object, ObjectNode around) {}
+
+        /** What stood around the list of a document, when it was read whole. */
+        default void around(ObjectNode whole) {}
+
+        /** A document begins, the first as 0: reports may follow each other in a file. */
+        default void document(int index) {}
     }
 
     private final Report report;
@@ -95,33 +106,46 @@ final class JsonRows {
 
     static void read(Source source, Report report, Each each) throws IOException {
         JsonRows rows = new JsonRows(report, each);
-        try (Decoded in = Decoded.text(source.open())) {
+        try (Decoded in = Decoded.json(source.open())) {
             rows.document(in);
             report.decoded(in);
         }
     }
 
-    /** The text of the first of these fields of the outermost object, wherever it stands; empty where there is none. */
-    static String field(Source source, Set<String> names) throws IOException {
-        try (Decoded in = Decoded.text(source.open());
+    /**
+     * The texts of these fields of each outermost object, wherever they stand in it, by the order of the documents; a
+     * document that is no object, or breaks off, has those that stand before.
+     */
+    static List<Map<String, String>> fields(Source source, Set<String> names) throws IOException {
+        List<Map<String, String>> documents = new ArrayList<>();
+        try (Decoded in = Decoded.json(source.open());
                 JsonParser json = FACTORY.createParser(in)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) return "";
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                boolean wanted = names.contains(json.currentName());
-                JsonToken value = json.nextToken();
-                if (wanted && value == JsonToken.VALUE_STRING) return json.getText();
-                json.skipChildren();
+            for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                Map<String, String> fields = new HashMap<>();
+                documents.add(fields);
+                if (token != JsonToken.START_OBJECT) {
+                    json.skipChildren();
+                    continue;
+                }
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    JsonToken value = json.nextToken();
+                    if (names.contains(name) && value == JsonToken.VALUE_STRING) fields.put(name, json.getText());
+                    json.skipChildren();
+                }
             }
         } catch (JsonProcessingException e) {
             // It breaks off somewhere, which is told when it is read.
-            return "";
+            return documents;
         }
-        return "";
+        return documents;
     }
 
     private void document(Decoded in) throws IOException {
         try (JsonParser json = FACTORY.createParser(in)) {
+            int index = 0;
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+                each.document(index++);
                 if (token == JsonToken.START_ARRAY) list(json, Json.object());
                 else if (token == JsonToken.START_OBJECT) object(json);
                 else reject("The document holds something other than objects.", token.asString());
@@ -132,10 +156,17 @@ final class JsonRows {
             report.broken(
                     "object[" + (number + 1) + "]",
                     FailureCode.INTAKE_TRUNCATED,
-                    "The report breaks off or is no JSON (" + Excerpt.of(e.getOriginalMessage(), 120) + ") near line "
+                    "The report breaks off or is no JSON (" + Excerpt.of(said(e), 120) + ") near line "
                             + (e.getLocation() == null ? 1 : e.getLocation().getLineNr())
                             + "; what stood before was used.");
         }
+    }
+
+    /** Without where something began, of which the parser tells no more than that it may not. */
+    private static String said(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        int where = message.indexOf(" (start marker at");
+        return where < 0 ? message : message.substring(0, where);
     }
 
     private void list(JsonParser json, ObjectNode around) throws IOException {
@@ -189,7 +220,27 @@ final class JsonRows {
                 carried = true;
             } else whole.set(name, NODES.<JsonNode>readValue(json));
         }
-        if (!carried) one(whole, Json.object());
+        if (!carried) {
+            one(whole, Json.object());
+            return;
+        }
+        each.around(whole);
+        partial(whole)
+                .ifPresent(why -> report.broken(
+                        "object[" + (number + 1) + "]",
+                        FailureCode.INTAKE_TRUNCATED,
+                        "The answer is not whole: " + why + "; what is in it was used. Ask again."));
+    }
+
+    /** What an answer says itself of what it left out. */
+    private static Optional<String> partial(JsonNode answer) {
+        if (answer.path("timed_out").asBoolean()) return Optional.of("its search ended before all was looked at");
+        if (answer.path("_shards").path("failed").asInt() > 0)
+            return Optional.of("some shards of the index did not answer");
+        if (answer.path("preview").asBoolean()) return Optional.of("it is what a search had found so far");
+        return answer.path("error").path("code").asText().equals("PartialError")
+                ? Optional.of("the query met errors")
+                : Optional.empty();
     }
 
     /** Elasticsearch puts its list two deep. */

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Active Directory's computers as LDIF (RFC 2849), as ldifde and ldapsearch write it. A record is an entry. */
@@ -35,6 +36,9 @@ final class LdifReader implements FormatReader {
             "useraccountcontrol",
             "lastlogontimestamp",
             "whenchanged");
+    private static final Pattern BEGINS = Pattern.compile("^(?i:dn):");
+    /** The name under which a cluster answers: no machine. */
+    private static final String OF_A_CLUSTER = "msclustervirtualserver/";
     /** Seconds from 1601 to 1970. */
     private static final long FILETIME_OFFSET = 11_644_473_600L;
     /** userAccountControl: the account is disabled. */
@@ -65,6 +69,11 @@ final class LdifReader implements FormatReader {
                         entry.set(entry.size() - 1, entry.get(entry.size() - 1) + line.substring(1));
                 } else {
                     comment = line.startsWith("#");
+                    if (BEGINS.matcher(line).lookingAt() && entry.stream().anyMatch(BEGINS.asPredicate())) {
+                        // Files that were put one behind the other without a blank line.
+                        entry(entry, "entry[" + ++number + "]", report);
+                        entry.clear();
+                    }
                     if (!comment && entry.size() < MOST_LINES) entry.add(line);
                 }
             }
@@ -104,6 +113,8 @@ final class LdifReader implements FormatReader {
             boolean binary = line.startsWith("::", colon);
             String value = line.substring(colon + (binary ? 2 : 1)).strip();
             computer |= name.equals("objectclass") && value.equalsIgnoreCase("computer");
+            if (name.equals("serviceprincipalname")
+                    && value.toLowerCase(Locale.ROOT).startsWith(OF_A_CLUSTER)) return List.of();
             attributes.putIfAbsent(name, binary && !name.startsWith("object") ? text(value) : value);
         }
         String caption = Words.value(attributes.getOrDefault("operatingsystem", ""));
@@ -113,7 +124,9 @@ final class LdifReader implements FormatReader {
         String told = attributes.getOrDefault("operatingsystemversion", "").replaceAll("\\s*\\(([0-9]{4,5})\\)", ".$1");
         String version = told.matches("(?:5|6|10)\\.[0-9](?:\\.[0-9]{4,5})?")
                 ? told
-                : windows.map(WindowsCaption::version).orElse("");
+                : windows.map(WindowsCaption::version)
+                        .or(() -> WindowsCaption.unfixed(caption))
+                        .orElse("");
         if (version.isEmpty()) return List.of();
         return Report.findings(
                 report.reference("ad", null, Method.DECLARED),
@@ -172,7 +185,6 @@ final class LdifReader implements FormatReader {
         if (fqdn.isEmpty() && name.isEmpty())
             throw io.ratchet.domain.failure.FailureException.of(
                     io.ratchet.domain.failure.FailureCode.INTAKE_NO_HOST, "The entry names no computer.");
-        String sid = attributes.getOrDefault("objectsid", "");
         return new HostRef(
                 report.zone(),
                 null,
@@ -182,7 +194,7 @@ final class LdifReader implements FormatReader {
                 null,
                 null,
                 null,
-                sid.startsWith("S-1-") ? sid : null,
+                DirectoryIds.sid(attributes.getOrDefault("objectsid", "")).orElse(null),
                 Map.of());
     }
 }

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** A text line by line, however long its lines are: of one over the limit only the beginning is kept. */
 final class Lines {
     private static final int LOOKED_AT = 1 << 16;
+    /** What {@code copy a.csv + b.csv all.csv} of Windows puts behind the last line. */
+    private static final char END = '\u001A';
 
     private final Decoded in;
     private final int longest;
@@ -37,7 +39,11 @@ final class Lines {
             terminated = true;
             return next;
         }
-        return gathered();
+        String last = gathered();
+        if (terminated || last.isEmpty() || last.charAt(last.length() - 1) != END) return last;
+        if (last.length() > 1) return last.substring(0, last.length() - 1);
+        number--;
+        return null;
     }
 
     private String upTo(int end) {

@@ -18,6 +18,8 @@ final class ListenerHost {
                 .or(() -> HostNames.address(unbracketed(told)));
         Optional<String> fqdn = HostNames.full(told);
         Optional<String> shortName = fqdn.isPresent() ? Optional.empty() : HostNames.shortName(told);
+        // Every machine is 127.0.0.1 to itself: such an address stands only where nothing else names the listener.
+        if (fqdn.isPresent() || shortName.isPresent()) ip = ip.filter(MappedReader::usable);
         if (ip.isEmpty() && fqdn.isEmpty() && shortName.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,
@@ -33,6 +35,24 @@ final class ListenerHost {
                 null,
                 null,
                 Map.of());
+    }
+
+    /**
+     * The machine whose log a line is of. An address that every machine has for itself tells none apart: by it, what
+     * many machines logged would become one machine.
+     *
+     * @throws FailureException INTAKE_NO_HOST when neither names one
+     */
+    static HostRef logged(@Nullable String name, @Nullable String address, Report report) {
+        String told = address == null ? "" : address;
+        String near = unbracketed(told);
+        if (!HostNames.isAddress(near) || !HostNames.ownOnly(near)) return named(name, address, report);
+        if (name == null || Words.value(name).isEmpty() || name.equals(address))
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST,
+                    "'" + Excerpt.of(near, 60)
+                            + "' is an address that every machine has for itself, and names none; log the machine's name too.");
+        return named(name, null, report);
     }
 
     /** IPv6 with a port behind it stands in brackets. */

@@ -29,6 +29,8 @@ final class MappedReader implements FormatReader {
     private static final List<String> WORDS =
             List.of("check.output", "event.message", "agent.value", "os.caption", "product.name", "device.model");
 
+    private static final Pattern SIP = Pattern.compile("(?i)^sip:(?=.)");
+
     private final Mapping mapping;
     private final List<Skipping> skips;
 
@@ -175,12 +177,13 @@ final class MappedReader implements FormatReader {
                 .or(() -> row.some("host.netbios").flatMap(HostNames::domain))
                 .or(() -> row.some("host.name").flatMap(HostNames::domain));
         Optional<String> ip = address(row.get("host.ip")).or(() -> any.flatMap(HostNames::address));
-        Optional<String> id = row.some("host.id");
+        Optional<String> id = row.some("host.id")
+                .map(text -> SIP.matcher(text).replaceFirst(""))
+                .filter(MappedReader::tellsApart);
         Optional<String> mac = row.first("host.mac").map(MappedReader::mac).filter(text -> !text.isEmpty());
         Optional<String> uuid = row.some("host.uuid").flatMap(MappedReader::uuid);
         if (fqdn.isEmpty() && shortName.isEmpty() && ip.isEmpty() && id.isEmpty() && mac.isEmpty() && uuid.isEmpty())
-            throw FailureException.of(
-                    FailureCode.INTAKE_NO_HOST, "The record names no machine; export its name or address with it.");
+            return toldHost(row, report);
         return new HostRef(
                 row.some("host.zone").orElse(report.zone()),
                 row.orNull("host.site"),
@@ -190,9 +193,30 @@ final class MappedReader implements FormatReader {
                 domain.filter(name -> !name.contains(".")).orElse(null),
                 mac.orElse(null),
                 uuid.orElse(null),
-                row.orNull("host.sid"),
-                id.map(value -> Map.of(mapping.source(), Excerpt.of(value, 300)))
+                row.some("host.sid").flatMap(DirectoryIds::sid).orElse(null),
+                id.map(value -> Map.of(mapping.source(), Excerpt.of(DirectoryIds.guid(value), 300)))
                         .orElse(Map.of()));
+    }
+
+    /** A serial number of one sign alone, as {@code 00000000}, is none. */
+    private static boolean tellsApart(String id) {
+        char first = id.charAt(0);
+        if (first != '0' && first != 'F' && first != 'f' && first != '-') return true;
+        for (int i = 1; i < id.length(); i++) if (id.charAt(i) != first && id.charAt(i) != '-') return true;
+        return id.length() == 1 && first != '0' && first != '-';
+    }
+
+    /** The Event Viewer, for one, names no computer in a table: whoever saved it knows whose it is. */
+    private static HostRef toldHost(RoleCells row, Report report) {
+        if (row.names("host."))
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST, "The record names no machine; export its name or address with it.");
+        String host = report.options().host();
+        if (host == null)
+            throw FailureException.of(
+                    FailureCode.INTAKE_NO_HOST,
+                    "No column names a machine; export its name with it, or give --host NAME where all of it is of one.");
+        return ListenerHost.named(host, null, report);
     }
 
     /** Active Directory ends the account of a machine with a dollar. */
@@ -206,18 +230,9 @@ final class MappedReader implements FormatReader {
                 .or(() -> Cells.firstOf(cell, true, one -> usable(one) ? Optional.of(one) : NONE));
     }
 
-    private static boolean usable(String address) {
-        return HostNames.isAddress(address) && !ownOnly(address);
-    }
-
-    private static boolean ownOnly(String address) {
-        String lower = address.toLowerCase(Locale.ROOT);
-        return lower.startsWith("169.254.")
-                || lower.startsWith("127.")
-                || lower.startsWith("fe80:")
-                || lower.equals("::1")
-                || lower.equals("0.0.0.0")
-                || lower.equals("::");
+    /** Whether it may tell a machine apart: not one that every machine has, or gives itself. */
+    static boolean usable(String address) {
+        return HostNames.isAddress(address) && !HostNames.ownOnly(address);
     }
 
     /** 32 digits of sixteen with or without hyphens, in braces or not; each row of an inventory has one. */
@@ -225,8 +240,15 @@ final class MappedReader implements FormatReader {
         int from = text.startsWith("{") ? 1 : 0;
         int to = text.endsWith("}") ? text.length() - 1 : text.length();
         if (to - from < 32 || to - from > 36) return NONE;
-        for (int i = from; i < to; i++) if (!ofUuid(text.charAt(i))) return NONE;
-        return Optional.of(text.substring(from, to));
+        StringBuilder digits = new StringBuilder(32);
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (!ofUuid(c)) return NONE;
+            if (c != '-') digits.append(c);
+        }
+        if (digits.length() != 32) return NONE;
+        for (int hyphen : new int[] {20, 16, 12, 8}) digits.insert(hyphen, '-');
+        return Optional.of(digits.toString());
     }
 
     private static boolean ofUuid(char c) {

@@ -171,7 +171,7 @@ record Mapping(
 
     private static Pattern pattern(String text) {
         try {
-            return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+            return Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(text, e);
         }

@@ -2,8 +2,10 @@ package io.ratchet.routes.intake;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +35,53 @@ public final class MappingProposal {
         GIVES.put("registry.key", TableFinding.REGISTRY_VALUE);
     }
 
+    /** What people call the columns of lists that they keep by hand, in English, German and French. */
+    private static final Map<String, List<String>> GENERAL = new LinkedHashMap<>();
+
+    static {
+        GENERAL.put("host.fqdn", List.of("fqdn", "dnsname", "dnshostname", "fullname", "fullyqualifieddomainname"));
+        GENERAL.put(
+                "host.name",
+                List.of(
+                        "hostname",
+                        "host",
+                        "server",
+                        "servername",
+                        "computer",
+                        "computername",
+                        "machine",
+                        "machinename",
+                        "system",
+                        "systemname",
+                        "rechner",
+                        "rechnername",
+                        "servernamen",
+                        "serveur",
+                        "nomduserveur",
+                        "nomdemachine",
+                        "ordinateur",
+                        "nomdelordinateur"));
+        GENERAL.put(
+                "time",
+                List.of(
+                        "lastseen",
+                        "lastcontact",
+                        "lastscan",
+                        "lastscanned",
+                        "scanned",
+                        "scandate",
+                        "inventorydate",
+                        "lastinventory",
+                        "letzterkontakt",
+                        "zuletztgesehen",
+                        "letzterscan",
+                        "erfasst",
+                        "erfasstam",
+                        "derniercontact",
+                        "vule",
+                        "dernierscan"));
+    }
+
     private MappingProposal() {}
 
     /**
@@ -45,10 +94,11 @@ public final class MappingProposal {
             Unpacked.Part part = unpacked.next();
             if (part == null) throw refused(delivery.name(), "is empty");
             Beginning beginning = Beginning.of(Unpacked.head(part.file()));
-            List<String> columns = columns(beginning);
+            Map<String, Set<String>> known = knownNames();
+            List<String> columns = columns(beginning, known);
             if (columns.isEmpty())
                 throw refused(part.name(), "is no table with names of columns in one of its first lines");
-            return yaml(part.name(), columns);
+            return yaml(part.name(), columns, known);
         }
     }
 
@@ -59,28 +109,60 @@ public final class MappingProposal {
                         + "; a table is CSV, TSV or xlsx with a header, see docs/guides/map-a-table.md.");
     }
 
-    /** The widest of the first lines whose cells are all names. */
-    private static List<String> columns(Beginning beginning) {
-        List<String> best = List.of();
-        for (String line :
-                beginning.text().lines().limit(CsvRows.MOST_BEFORE_HEADER).toList()) {
-            List<String> cells = CsvRows.split(line, CsvRows.separator(line));
-            if (cells == null || beginning.json() || line.startsWith("<")) continue;
-            boolean names = cells.size() >= 2
-                    && cells.stream()
-                            .allMatch(cell ->
-                                    cell.length() <= LONGEST_NAME && !cell.isBlank() && !cell.matches(".*[0-9]{3,}.*"));
-            if (names && cells.size() > best.size())
-                best = cells.stream().map(String::strip).toList();
+    /**
+     * The line among the first ones of whose cells most are known by name, of two the earlier; where none is, the
+     * widest whose cells are all names.
+     */
+    private static List<String> columns(Beginning beginning, Map<String, Set<String>> known) throws IOException {
+        if (beginning.json() || beginning.text().startsWith("<")) return List.of();
+        Set<String> names = new HashSet<>();
+        known.values().forEach(names::addAll);
+        List<List<String>> lines = new ArrayList<>();
+        try (Decoded in = Decoded.text(new ByteArrayInputStream(beginning.bytes()))) {
+            new CsvRows(in).header(cells -> {
+                lines.add(cells.stream().map(String::strip).toList());
+                return false;
+            });
         }
+        List<String> best = List.of();
+        long most = 1;
+        for (List<String> cells : lines) {
+            long count = cells.stream().map(Cells::name).filter(names::contains).count();
+            if (count > most
+                    && 4 * count
+                            >= cells.stream().filter(cell -> !cell.isEmpty()).count()) {
+                best = cells;
+                most = count;
+            }
+        }
+        if (!best.isEmpty()) return named(best);
+        for (List<String> cells : lines)
+            if (cells.size() >= 2
+                    && cells.size() > best.size()
+                    && cells.stream().allMatch(MappingProposal::isName)) best = cells;
         return best;
     }
 
-    private static String yaml(String file, List<String> columns) {
-        Map<String, Set<String>> known = knownNames();
+    private static List<String> named(List<String> cells) {
+        return cells.stream()
+                .filter(cell -> !cell.isEmpty() && cell.length() <= LONGEST_NAME)
+                .toList();
+    }
+
+    private static boolean isName(String cell) {
+        return cell.length() <= LONGEST_NAME && !cell.isBlank() && !cell.matches(".*[0-9]{3,}.*");
+    }
+
+    private static String yaml(String file, List<String> columns, Map<String, Set<String>> known) {
         Map<String, List<String>> roles = new LinkedHashMap<>();
         for (String column : columns) {
             String name = Cells.name(column);
+            GENERAL.entrySet().stream()
+                    .filter(role -> role.getValue().contains(name) && !roles.containsKey(role.getKey()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .ifPresent(role -> roles.put(role, new ArrayList<>(List.of(column))));
+            if (roles.values().stream().anyMatch(columnsOfIt -> columnsOfIt.contains(column))) continue;
             known.entrySet().stream()
                     .filter(role -> role.getValue().contains(name))
                     .map(Map.Entry::getKey)
@@ -89,6 +171,11 @@ public final class MappingProposal {
                     .ifPresent(role -> roles.computeIfAbsent(role, unseen -> new ArrayList<>())
                             .add(column));
         }
+        // A column that is called so says whether there is a client, or whose it is, but in a report of sign-ins.
+        List<String> agent = roles.getOrDefault("agent.value", List.of());
+        if (!roles.containsKey("use.protocol") && agent.stream().noneMatch(MappingProposal::isOfAgents))
+            roles.remove("agent.value");
+        version(roles);
         Set<String> gives = new LinkedHashSet<>();
         GIVES.forEach((role, finding) -> {
             if (roles.containsKey(role)) gives.add(finding.word());
@@ -100,6 +187,22 @@ public final class MappingProposal {
                     "has no column that is known by its name for " + (named ? "what it says" : "the machine") + " ("
                             + String.join(", ", columns) + ")");
         return text(file, roles, gives);
+    }
+
+    /** A column that is called no more than the version is the product's where there is one, else the system's. */
+    private static void version(Map<String, List<String>> roles) {
+        boolean product = roles.containsKey("product.name");
+        String role = product ? "product.version" : "os.version";
+        String other = product ? "os.version" : "product.version";
+        List<String> columns = roles.getOrDefault(other, List.of());
+        if (!columns.stream().map(Cells::name).allMatch("version"::equals) || columns.isEmpty()) return;
+        roles.remove(other);
+        if (product || roles.containsKey("os.caption")) roles.putIfAbsent(role, columns);
+    }
+
+    private static boolean isOfAgents(String column) {
+        String name = Cells.name(column);
+        return name.contains("agent") || name.contains("version") || name.contains("app");
     }
 
     private static String text(String file, Map<String, List<String>> roles, Set<String> gives) {
@@ -141,7 +244,8 @@ public final class MappingProposal {
     /** Every name of a column in the shipped mappings, by its role; the role of the more special table first. */
     private static Map<String, Set<String>> knownNames() {
         Map<String, Set<String>> names = new LinkedHashMap<>();
-        for (String role : List.of("host.fqdn", "host.netbios", "host.name")) names.put(role, new LinkedHashSet<>());
+        GENERAL.forEach((role, columns) -> names.put(role, new LinkedHashSet<>(columns)));
+        for (String role : List.of("host.netbios", "host.name")) names.putIfAbsent(role, new LinkedHashSet<>());
         for (Format format : Format.all())
             if (format.reader() instanceof MappedReader mapped)
                 mapped.mapping().roles().forEach((role, columns) -> {

@@ -135,6 +135,7 @@ final class NessusHost {
                 .or(() -> HostNames.shortName(scanned))
                 .or(() -> HostNames.shortName(tags.get("host-fqdn")))
                 .or(() -> HostNames.shortName(tags.get("host-rdns")));
+        if (fqdn.isPresent() || shortName.isPresent()) ip = ip.filter(MappedReader::usable);
         if (ip.isEmpty() && fqdn.isEmpty() && shortName.isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST, "The ReportHost has no name and no address; export it with them.");

@@ -66,17 +66,24 @@ final class NessusReader implements FormatReader {
                             FailureCode.INTAKE_UNRECOGNISED,
                             "is no Nessus report: its root element is '" + xml.name() + "'",
                             null);
-                for (String element = xml.child(); element != null; element = xml.child()) {
-                    if (element.equals("Policy")) policy(xml);
-                    else if (element.equals("Report")) report(xml);
-                    else xml.skip();
-                }
-                xml.end();
+                do document(xml);
+                while (xml.another(ROOT));
             } catch (Xml.Broken e) {
                 report.broken(
                         "ReportHost[" + hosts + "]",
                         e.code(),
                         "The report " + e.what() + "; what stood before was used.");
+            }
+        }
+
+        /** Reports that were joined stay each its own run under its own policy. */
+        private void document(Xml xml) throws Xml.Broken, IOException {
+            policy = "";
+            began = null;
+            for (String element = xml.child(); element != null; element = xml.child()) {
+                if (element.equals("Policy")) policy(xml);
+                else if (element.equals("Report")) report(xml);
+                else xml.skip();
             }
         }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Nexpose's XML Export 2.0; a record is an endpoint of a node. A test that was not vulnerable is a refusal, one that
- * was skipped or failed is none.
+ * was skipped or failed, or was concluded from a version, is none.
  */
 final class NexposeXmlReader implements FormatReader {
     private static final Map<String, Protocol> TESTS = Map.of(
@@ -39,6 +39,8 @@ final class NexposeXmlReader implements FormatReader {
             Protocol.TLS_1_1);
     private static final Map<String, Protocol> SETTINGS = Map.of(
             "ssl.version.ssl20",
+            Protocol.SSL_2,
+            "sslv2",
             Protocol.SSL_2,
             "ssl.version.ssl30",
             Protocol.SSL_3,
@@ -63,8 +65,8 @@ final class NexposeXmlReader implements FormatReader {
 
     @Override
     public void read(Source source, Report report) throws IOException {
-        Map<String, Instant> scans = scans(source);
-        XmlHosts.visit(source, report, "node", Xml.DocumentType.NONE, (xml, record) -> {
+        Map<String, Instant> scans = new HashMap<>();
+        XmlHosts.Visit nodes = (xml, record) -> {
             XmlTree node = XmlTree.read(xml);
             int number = 0;
             for (XmlTree endpoint : node.below("endpoint").toList()) {
@@ -75,26 +77,15 @@ final class NexposeXmlReader implements FormatReader {
                         () -> findings(name, node, endpoint, scans, report));
             }
             if (number == 0) report.ignored();
-        });
+        };
+        XmlHosts.visit(source, report, "node", Xml.DocumentType.NONE, nodes, Map.of("scan", scan -> scan(scan, scans)));
     }
 
-    /** When each scan ended; it stands before the nodes. */
-    private static Map<String, Instant> scans(Source source) throws IOException {
-        Map<String, Instant> scans = new HashMap<>();
-        String head;
-        try (Decoded in = Decoded.xml(source.open())) {
-            char[] text = new char[Beginning.MOST];
-            head = new String(text, 0, Math.max(0, in.read(text, 0, text.length)));
-        }
-        java.util.regex.Matcher scan = java.util.regex.Pattern.compile(
-                        "<scan id=\"([0-9]{1,10})\"[^>]{0,400}?(?:endTime|startTime)=\"([0-9T]{18})\"[^>]{0,400}>")
-                .matcher(head);
-        while (scan.find()) {
-            Instant at = time(scan.group().replaceAll("(?s).*endTime=\"([0-9T]{18})\".*", "$1"));
-            if (at == null) at = time(scan.group(2));
-            if (at != null) scans.put(scan.group(1), at);
-        }
-        return scans;
+    /** When a scan ended, else when it began; it stands before the nodes. */
+    private static void scan(XmlTree scan, Map<String, Instant> scans) {
+        Instant ended = time(scan.attribute("endTime"));
+        Instant at = ended == null ? time(scan.attribute("startTime")) : ended;
+        if (at != null) scans.put(scan.attribute("id"), at);
     }
 
     private static @Nullable Instant time(String stamp) {
@@ -119,12 +110,7 @@ final class NexposeXmlReader implements FormatReader {
             if (scan.isEmpty()) scan = test.attribute("scan-id");
             Protocol protocol = TESTS.get(test.attribute("id").toLowerCase(Locale.ROOT));
             if (protocol == null) continue;
-            OfferState state = switch (test.attribute("status")) {
-                case "vulnerable-exploited", "vulnerable-version", "vulnerable-potential", "potential" ->
-                    OfferState.OFFERED;
-                case "not-vulnerable" -> OfferState.NOT_OFFERED;
-                default -> OfferState.UNKNOWN;
-            };
+            OfferState state = state(test.attribute("status"));
             states.merge(
                     protocol,
                     state,
@@ -144,6 +130,13 @@ final class NexposeXmlReader implements FormatReader {
                 new Evidence("nexpose:" + (scan.isEmpty() ? "ssl.version" : "tests"), null),
                 ListenerOffers.of(endpoint.attribute("port"), endpoint.attribute("protocol"))
                         .list(states));
+    }
+
+    /** Also where a person made an exception of it; what was concluded from a version or may be so is no handshake. */
+    private static OfferState state(String status) {
+        if (status.matches("(?:exception-)?vulnerable-exploited(?:-with-exception-applied)?"))
+            return OfferState.OFFERED;
+        return status.equals("not-vulnerable") ? OfferState.NOT_OFFERED : OfferState.UNKNOWN;
     }
 
     private static HostRef host(XmlTree node, Report report) {

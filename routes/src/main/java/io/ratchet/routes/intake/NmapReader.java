@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class NmapReader implements FormatReader {
     private static final String ROOT = "nmaprun";
     private static final String SCRIPT = "ssl-enum-ciphers";
+    /** Where TLS is spoken as a rule; that the script has nothing to tell of one that is open is said. */
+    private static final Set<String> TLS_PORTS =
+            Set.of("443", "465", "636", "993", "995", "1433", "3269", "3389", "5061", "5986", "8443", "9443", "49443");
+
     private static final Set<String> ADDRESSES = Set.of("ipv4", "ipv6", "mac");
 
     @Override
@@ -74,6 +79,8 @@ final class NmapReader implements FormatReader {
         private int hosts;
         private String address = "";
         private boolean within;
+        /** Whether the script was asked for, as the command line shows. */
+        private boolean asked;
 
         Run(Report report) {
             this.report = report;
@@ -87,30 +94,36 @@ final class NmapReader implements FormatReader {
                             FailureCode.INTAKE_UNRECOGNISED,
                             "is no nmap report: its root element is '" + xml.name() + "'",
                             null);
-                began = epoch(xml.attribute("start"));
-                tried = EnumSet.range(
-                        Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
-                xml.hosts(
-                        () -> {
-                            within = true;
-                            host(xml, "host[" + ++hosts + "]");
-                            within = false;
-                        },
-                        element -> {
-                            if (element.equals("runstats")) end(xml);
-                            else xml.skip();
-                        },
-                        (why, bytes) -> report.lost(
-                                "host[" + hosts + "]/lost-" + bytes,
-                                why.code(),
-                                "The report " + why.what() + " and byte " + bytes + ", " + (within ? "in" : "behind")
-                                        + " the host '" + address
-                                        + "': what stood of it before was used, and reading went on with the next host."));
-                xml.end();
+                do run(xml);
+                while (xml.another(ROOT));
             } catch (Xml.Broken e) {
                 report.broken(
                         "host[" + hosts + "]", e.code(), "The report " + e.what() + "; the ports before were used.");
             }
+        }
+
+        /** One run; {@code --append-output} puts several behind each other. */
+        private void run(Xml xml) throws Xml.Broken, IOException {
+            began = epoch(xml.attribute("start"));
+            tried = EnumSet.range(
+                    Protocol.SSL_3, triesTls13(xml.attribute("version")) ? Protocol.TLS_1_3 : Protocol.TLS_1_2);
+            asked = xml.attribute("args").contains(SCRIPT);
+            xml.hosts(
+                    () -> {
+                        within = true;
+                        host(xml, "host[" + ++hosts + "]");
+                        within = false;
+                    },
+                    element -> {
+                        if (element.equals("runstats")) end(xml);
+                        else xml.skip();
+                    },
+                    (why, bytes) -> report.lost(
+                            "host[" + hosts + "]/lost-" + bytes,
+                            why.code(),
+                            "The report " + why.what() + " and byte " + bytes + ", " + (within ? "in" : "behind")
+                                    + " the host '" + address
+                                    + "': what stood of it before was used, and reading went on with the next host."));
         }
 
         private void end(Xml xml) throws Xml.Broken, IOException {
@@ -141,6 +154,7 @@ final class NmapReader implements FormatReader {
                     case "ports" -> ports(xml, host, record);
                     default -> xml.skip();
                 }
+            if (host.givenUp) report.unanswered(address + ", which nmap gave up before it had seen all of it");
         }
 
         private static void names(Xml xml, Host host) throws Xml.Broken, IOException {
@@ -164,11 +178,16 @@ final class NmapReader implements FormatReader {
             String port = xml.attribute("portid");
             String transport = xml.attribute("protocol");
             Script script = null;
+            boolean open = false;
+            boolean tls = TLS_PORTS.contains(port) && transport.equals("tcp");
             for (String element = xml.child(); element != null; element = xml.child()) {
+                open |= element.equals("state") && xml.attribute("state").equals("open");
+                tls |= element.equals("service") && xml.attribute("tunnel").equals("ssl");
                 if (element.equals("script") && xml.attribute("id").equals(SCRIPT)) script = Script.read(xml);
                 else xml.skip();
             }
             if (script == null) {
+                if (asked && open && tls) report.unanswered(address + ":" + port);
                 report.ignored();
                 return;
             }
@@ -213,6 +232,7 @@ final class NmapReader implements FormatReader {
                     .orElse(null);
             String fqdn = fqdn(host).orElse(null);
             String shortName = shortName(host).orElse(null);
+            if (ip != null && (fqdn != null || shortName != null) && !MappedReader.usable(ip)) ip = null;
             if (ip == null && fqdn == null && shortName == null)
                 throw FailureException.of(FailureCode.INTAKE_NO_HOST, "The host has no address and no name.");
             return new HostRef(
@@ -272,6 +292,9 @@ final class NmapReader implements FormatReader {
      */
     private record Script(Set<Protocol> accepted, boolean doubtful, String output) {
         private static final Pattern ERROR = Pattern.compile("(?i)\\berror\\b");
+        /** As releases before 6.20 print a version with its ciphers, which they list nowhere else. */
+        private static final Pattern PRINTED = Pattern.compile(
+                "(?m)^ {2,4}((?:SSL|TLS)v[0-9](?:\\.[0-9])?):?[ \\t]*\\R+ {4,8}[Cc]iphers(?: \\([1-9][0-9]{0,3}\\)|:)[ \\t]*\\R+ {6,12}(?:TLS|SSL)_");
 
         static Script read(Xml xml) throws Xml.Broken, IOException {
             Set<Protocol> accepted = EnumSet.noneOf(Protocol.class);
@@ -293,6 +316,12 @@ final class NmapReader implements FormatReader {
                 }
                 if (ciphers > 0) accepted.add(protocol.get());
                 doubtful |= ciphers == 1;
+            }
+            if (accepted.isEmpty()) {
+                // A word of the script, not its list: what it does not print is not known.
+                Matcher printed = PRINTED.matcher(output);
+                while (printed.find()) ProtocolNames.of(printed.group(1)).ifPresent(accepted::add);
+                doubtful = true;
             }
             return new Script(accepted, doubtful, output);
         }

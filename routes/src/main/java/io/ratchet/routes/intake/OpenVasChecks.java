@@ -39,7 +39,8 @@ final class OpenVasChecks {
         Matcher only = ONLY.matcher(text);
         if (oid.endsWith(VERSIONS) && list.find()) offered(states, list.group(1));
         else if (beside.find()) {
-            offered(states, beside.group(1));
+            // TLSv1.2+ proves TLS 1.2 (statement 104); an older one with a plus is some version from there on.
+            if (beside.group(2) == null || beside.group(1).equals("TLSv1.2")) offered(states, beside.group(1));
             offered(states, beside.group(3));
         } else if (only.find()) {
             offered(states, only.group(1));

@@ -58,6 +58,11 @@ final class OsqueryReader implements FormatReader {
     }
 
     private static List<Observation> row(JsonNode row) {
+        // A key below and what holds no value that a rule could look at stand in the same table.
+        if (row.has("key")
+                && row.has("type")
+                && row.has("data")
+                && !RegistryRow.holds(row.path("type").asText())) return List.of();
         if (row.has("key") && row.has("type") && row.has("data"))
             return RegistryRow.read(
                     row.path("key").asText(),
@@ -78,7 +83,7 @@ final class OsqueryReader implements FormatReader {
         if (row.path("hotfix_id").asText().matches("KB[0-9]{6,8}"))
             return List.of(new Observation.UpdateInstalled(
                     row.path("hotfix_id").asText(), Observation.Presence.PRESENT, null));
-        if (row.has("name") && row.has("version") && row.has("publisher"))
+        if (!row.path("name").asText().isBlank() && row.has("version") && row.has("publisher"))
             return List.of(new InstalledProduct(
                     row.path("name").asText(),
                     row.path("version").asText(),
@@ -116,8 +121,12 @@ final class OsqueryReader implements FormatReader {
                 shortName.orElse(null),
                 null,
                 null,
-                uuid.matches("[0-9A-Fa-f-]{32,36}") ? uuid : null,
+                MappedReader.uuid(uuid).orElse(null),
                 null,
-                identifier.isEmpty() ? Map.of() : Map.of("osquery", identifier));
+                // By default it is the name, which two machines may share, else often the UUID of the board, as some
+                // are.
+                named || identifier.isEmpty() || identifier.equalsIgnoreCase(uuid)
+                        ? Map.of()
+                        : Map.of("osquery", identifier));
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
@@ -32,31 +33,42 @@ final class QualysXmlReader implements FormatReader {
             beginning = Beginning.of(in.readNBytes(Beginning.MOST));
         }
         boolean scan = beginning.rootElement().filter(SCAN::equals).isPresent();
-        String date = scan
-                ? between(beginning.text(), "<KEY value=\"DATE\">", "</KEY>")
-                : between(beginning.text(), "<GENERATION_DATETIME>", "<");
-        Host found = new Host(report, date);
-        XmlHosts.visit(source, report, scan ? "IP" : "HOST", Xml.DocumentType.NAMED, (xml, record) -> {
-            XmlTree host = XmlTree.read(xml);
-            found.host(record, host, scan);
-        });
+        Host found = new Host(report);
+        XmlHosts.visit(
+                source,
+                report,
+                scan ? "IP" : "HOST",
+                Xml.DocumentType.NAMED,
+                (xml, record) -> found.host(record, XmlTree.read(xml), scan),
+                Map.of(
+                        "KEY",
+                        key -> {
+                            if (key.attribute("value").equals("DATE"))
+                                found.date = key.text().strip();
+                        },
+                        "GENERATION_DATETIME",
+                        time -> found.date = time.text().strip(),
+                        "WARNING",
+                        warning -> warned(warning, report)));
     }
 
-    private static String between(String text, String before, String after) {
-        int from = text.indexOf(before);
-        int to = from < 0 ? -1 : text.indexOf(after, from + before.length());
-        return to < 0 || to - from > 200
-                ? ""
-                : text.substring(from + before.length(), to).strip();
+    /** A list that is longer than an answer may be goes on elsewhere, and says where. */
+    private static void warned(XmlTree warning, Report report) {
+        if (warning.text("URL").isEmpty()) return;
+        report.broken(
+                "WARNING",
+                FailureCode.INTAKE_TRUNCATED,
+                "Qualys cut the list off (" + Excerpt.of(warning.text("TEXT"), 200)
+                        + "): the other hosts are not in this file; deliver the further pages as well.");
     }
 
     private static final class Host {
         private final Report report;
-        private final String date;
+        /** Of the document in hand; empty where it tells none. */
+        private String date = "";
 
-        Host(Report report, String date) {
+        Host(Report report) {
             this.report = report;
-            this.date = date;
         }
 
         void host(String record, XmlTree host, boolean scan) {
@@ -84,13 +96,15 @@ final class QualysXmlReader implements FormatReader {
                         one.text("PORT"),
                         one.text("PROTOCOL"),
                         one.text("VULN_STATUS") + one.text("STATUS"),
-                        last(one),
+                        last(one, host),
                         one.text("RESULT") + one.text("RESULTS"));
         }
 
-        private String last(XmlTree detection) {
+        private String last(XmlTree detection, XmlTree host) {
             for (String field : List.of("LAST_FOUND", "LAST_FOUND_DATETIME", "LAST_TEST_DATETIME"))
                 if (!detection.text(field).isEmpty()) return detection.text(field);
+            for (String field : List.of("LAST_VM_SCANNED_DATE", "LAST_SCAN_DATETIME"))
+                if (!host.text(field).isEmpty()) return host.text(field);
             return date;
         }
 
@@ -130,7 +144,13 @@ final class QualysXmlReader implements FormatReader {
 
         private HostRef reference(XmlTree host) {
             String address = host.attribute("value").isEmpty() ? host.text("IP") : host.attribute("value");
-            String name = host.attribute("name").isEmpty() ? host.text("DNS") : host.attribute("name");
+            if (address.isEmpty()) address = host.text("IPV6");
+            String full = host.all("DNS_DATA")
+                    .findFirst()
+                    .map(dns -> dns.text("FQDN"))
+                    .orElse("");
+            String dns = HostNames.full(full).isPresent() ? full : host.text("DNS");
+            String name = host.attribute("name").isEmpty() ? dns : host.attribute("name");
             Optional<String> netbios = HostNames.shortName(
                     host.text("NETBIOS").isEmpty() ? host.text("NETBIOS_HOSTNAME") : host.text("NETBIOS"));
             HostRef reached = ListenerHost.named(name.isEmpty() ? address : name, address, report);

@@ -10,6 +10,7 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.Observation.RegistryValue;
 import io.ratchet.domain.finding.RegistryData;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,12 @@ final class RegReader implements FormatReader {
     private static final Pattern DELETED = Pattern.compile("\\s*(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*-\\s*");
     private static final Pattern WHOLE = Pattern.compile(
             "(?is)\\[.*\\]|(?:@|\"(?:[^\"\\\\]|\\\\.){0,1000}\")\\s*=\\s*(?:dword:[0-9a-f]{8}|\"(?:[^\"\\\\]|\\\\.)*+\")");
+    /** The exports of Windows 95 and NT 4, which reg still writes where it is asked to. */
+    private static final String OLD = "REGEDIT4";
+    /** In those the bytes of texts are no UTF-16. */
+    private static final Charset ANSI = Charset.forName("windows-1252");
+
+    private static final Pattern HEADER = Pattern.compile("\uFEFF?(?:Windows Registry Editor Version 5\\.00|REGEDIT4)");
     private static final Pattern TYPED = Pattern.compile("(?is)hex(?:\\(([0-9a-f]+)\\))?:(.*)");
 
     @Override
@@ -46,7 +53,7 @@ final class RegReader implements FormatReader {
         }
         try (Decoded in = Decoded.text(source.open())) {
             Lines lines = new Lines(in, LONGEST);
-            lines.next();
+            boolean ansi = String.valueOf(lines.next()).contains(OLD);
             String key = "";
             for (String line = lines.next(); line != null; line = lines.next()) {
                 String record = "line[" + lines.number() + "]";
@@ -66,12 +73,18 @@ final class RegReader implements FormatReader {
                     continue;
                 }
                 if (text.isEmpty() || text.startsWith(";")) continue;
+                if (HEADER.matcher(text).matches()) { // of a further export that was put behind
+                    ansi = text.contains(OLD);
+                    key = "";
+                    continue;
+                }
                 if (text.startsWith("[")) {
                     key = text.replaceAll("^\\[|\\]$", "");
                     continue;
                 }
                 String of = key;
-                report.record(record, () -> "[" + of + "] " + text, () -> findings(record, of, text, report));
+                Charset letters = ansi ? ANSI : StandardCharsets.UTF_16LE;
+                report.record(record, () -> "[" + of + "] " + text, () -> findings(record, of, text, letters, report));
             }
             report.decoded(in);
         }
@@ -93,13 +106,13 @@ final class RegReader implements FormatReader {
         }
     }
 
-    private static List<Finding> findings(String record, String key, String text, Report report) {
+    private static List<Finding> findings(String record, String key, String text, Charset letters, Report report) {
         String full = RegistryRow.key(key).orElse("");
         if (!RegistryRow.ofUse(full)) return List.of();
         Matcher value = VALUE.matcher(text);
         if (!value.matches()) throw RoleCells.bad("The line is no value of a registry export.");
         String name = value.group(2) == null ? "" : value.group(2).replaceAll("\\\\(.)", "$1");
-        Observation seen = new RegistryValue(full, name, data(value.group(3).strip()));
+        Observation seen = new RegistryValue(full, name, data(value.group(3).strip(), letters));
         return Report.findings(
                 report.reference("reg-export", null, Method.REGISTRY),
                 record,
@@ -117,7 +130,7 @@ final class RegReader implements FormatReader {
         return ListenerHost.named(host, null, report);
     }
 
-    private static RegistryData data(String written) {
+    private static RegistryData data(String written, Charset letters) {
         if (written.startsWith("\"")) {
             if (!written.endsWith("\"") || written.length() < 2)
                 throw RoleCells.bad("The text of the value is not closed.");
@@ -135,7 +148,7 @@ final class RegReader implements FormatReader {
             throw RoleCells.bad("'" + Excerpt.of(written, 60) + "' is no kind of value that is known here.");
         byte[] bytes = bytes(typed.group(2));
         String type = typed.group(1) == null ? "3" : typed.group(1);
-        String text = new String(bytes, StandardCharsets.UTF_16LE);
+        String text = new String(bytes, letters);
         return switch (type) {
             case "1" -> RegistryData.string(text.replaceAll("\0+$", ""));
             case "2" -> new RegistryData(RegistryData.Kind.EXPAND_STRING, text.replaceAll("\0+$", ""));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** One value of the registry as tools write it. Only what Ratchet's rules look at is taken. */
@@ -27,6 +28,16 @@ final class RegistryRow {
             "(?i)HK(?:LM|CU|U)\\\\.*(?:SecurityProviders\\\\SCHANNEL|\\\\\\.NETFramework\\\\v|Internet Settings|NET Framework Setup\\\\NDP"
                     + "|\\\\Windows NT\\\\CurrentVersion|Office\\\\ClickToRun|FipsAlgorithmPolicy|Cryptography\\\\Configuration"
                     + "|ExchangeServer\\\\v1|Internet Explorer|Microsoft SQL Server|Real-Time Communications|InetStp|ADFS|WindowsUpdate).*");
+
+    private static final Set<String> NO_VALUES = Set.of(
+            "SUBKEY",
+            "NONE",
+            "LINK",
+            "UNKNOWN",
+            "DWORDBIGENDIAN",
+            "RESOURCELIST",
+            "FULLRESOURCEDESCRIPTOR",
+            "RESOURCEREQUIREMENTSLIST");
 
     private RegistryRow() {}
 
@@ -55,8 +66,19 @@ final class RegistryRow {
         return List.of(new RegistryValue(full, name, data(kind, data)));
     }
 
+    /** Whether a row of such a type is a value: osquery lists keys below beside them, and values of no known type. */
+    static boolean holds(String kind) {
+        return !NO_VALUES.contains(type(kind));
+    }
+
+    private static String type(String kind) {
+        return kind.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "").replaceFirst("^REG", "");
+    }
+
     private static RegistryData data(String kind, String data) {
-        String type = kind.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "").replaceFirst("^REG", "");
+        String type = type(kind);
+        if (type.isEmpty())
+            throw RoleCells.bad("The record does not say of which type the value is; ask for one value by its name.");
         return switch (type) {
             case "DWORD", "DWORDLITTLEENDIAN" -> RegistryData.dword(number(data));
             case "QWORD", "QWORDLITTLEENDIAN" -> new RegistryData(RegistryData.Kind.QWORD, number(data));

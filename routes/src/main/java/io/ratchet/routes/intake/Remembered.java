@@ -59,6 +59,13 @@ final class Remembered extends Reader {
         return base + at;
     }
 
+    /** What is still remembered of the text from one character up to another. */
+    String between(long from, long to) {
+        int first = (int) Math.max(0, Math.min(length, from - base));
+        int last = (int) Math.max(first, Math.min(length, to - base));
+        return new String(kept, first, last - first);
+    }
+
     /** How many bytes stand before a character that is still remembered. */
     long bytesBefore(long character) {
         Piece piece = new Piece(0, in.mark());

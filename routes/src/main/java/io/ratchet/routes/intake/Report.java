@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One report while it is read: hands findings on and keeps the count, so that no record is lost or counted twice. */
 final class Report {
     private static final int LONGEST_MESSAGE = 500;
+    private static final int MOST_NAMED = 5;
     private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
@@ -47,6 +48,8 @@ final class Report {
     private long rejected;
     private final LongAdder zoneless = new LongAdder();
     private long lowered;
+    private long unanswered;
+    private final List<String> mute = new ArrayList<>();
     private String unused = "";
     private boolean complete = true;
 
@@ -121,12 +124,18 @@ final class Report {
             hint(
                     Hint.CONTROL_CHARACTERS,
                     in.controls(),
-                    "Characters that no XML may hold were read as blanks; tell the maker of the export.");
+                    "Control characters and others that its format may not hold were read as blanks; tell the maker of the export.");
     }
 
     /** Why of a report of this format nothing may be of use, for people, where the reader knows; it goes on a line. */
     void unused(String why) {
         unused = why;
+    }
+
+    /** A listener that was tried and of which the source then has nothing to tell; said at the end. */
+    void unanswered(String listener) {
+        unanswered++;
+        if (mute.size() < MOST_NAMED && !mute.contains(listener)) mute.add(listener);
     }
 
     void hint(String hint, long count, String message) {
@@ -148,6 +157,14 @@ final class Report {
                                     ? "UTC"
                                     : timeZone().getId())
                             + "; give --time-zone where they were meant otherwise.");
+        if (unanswered > 0)
+            hint(
+                    Hint.NO_ANSWER,
+                    unanswered,
+                    "Of what was tried the report has no result for "
+                            + Excerpt.of(String.join(", ", mute), LONGEST_MESSAGE)
+                            + (unanswered > mute.size() ? " and others" : "")
+                            + ": nothing is known of it; look again, or with another scanner.");
         if (findings > 0 || !complete) return;
         String why = records == 0
                 ? "It holds no record"

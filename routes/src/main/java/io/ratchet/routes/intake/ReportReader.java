@@ -134,7 +134,8 @@ public final class ReportReader {
             return FailureException.of(
                     part.damage().code(),
                     "The archive '" + part.name() + "' " + part.damage().what() + ".");
-        if (Files.size(part.file()) == 0)
+        if (Files.size(part.file()) == 0
+                || Beginning.of(Unpacked.head(part.file())).text().isBlank())
             return FailureException.of(
                     FailureCode.INTAKE_UNRECOGNISED, "'" + part.name() + "' is empty; deliver it again whole.");
         if (Unpacked.packed(Unpacked.head(part.file())))

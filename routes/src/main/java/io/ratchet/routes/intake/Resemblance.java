@@ -16,6 +16,7 @@ record Resemblance(String what, String instead) {
     private record Sign(Predicate<Beginning> shows, Resemblance like) {}
 
     private static final String UNPACK = "unpack it and deliver the reports in it";
+    private static final String OTHER_SCANNER = "scan the port with nmap, sslscan, testssl.sh or sslyze";
     private static final String AS_TEXT = "save the table as CSV (UTF-8) or xlsx";
 
     private static final List<Sign> SIGNS = List.of(
@@ -88,14 +89,15 @@ record Resemblance(String what, String instead) {
                     "sslyze's text output",
                     "run sslyze with --json_out=FILE",
                     "(?s).*(?:CHECKING CONNECTIVITY TO SERVER|SCAN RESULTS FOR ).*"),
-            text(
-                    "the output of openssl s_client",
-                    "scan the port with nmap, sslscan, testssl.sh or sslyze",
-                    "(?s).*CONNECTED\\([0-9A-F]+\\).*"),
+            text("the output of openssl s_client", OTHER_SCANNER, "(?s).*CONNECTED\\([0-9A-F]+\\).*"),
             text(
                     "a PowerShell table or list for the screen",
                     "pipe the objects into Export-Csv -NoTypeInformation -Encoding UTF8 instead of Format-Table or Out-File",
                     "(?s)^(?:\\p{L}[\\p{L}\\p{N} ]*[ ]{2,}.*\\R-{2,}[ ]+-{2,}.*|[\\p{L}\\p{N}]+\\s+: .*\\R[\\p{L}\\p{N}]+\\s+: .*)"),
+            text(
+                    "Ansible's output for the screen",
+                    "run ansible all -m setup --tree FOLDER and deliver the files in it",
+                    "(?s)^\\S+ \\| (?:SUCCESS|CHANGED|UNREACHABLE!|FAILED!?) (?:=>|\\|).*"),
             text(
                     "a PowerShell script",
                     "run it and deliver what it writes",
@@ -106,10 +108,7 @@ record Resemblance(String what, String instead) {
                     "SCAP results (XCCDF or ARF)",
                     "deliver the registry values behind it: ratchet collect, or reg export",
                     "(?s).*<(?:\\w+:)?(?:Benchmark|TestResult|asset-report-collection)[ >].*"),
-            text(
-                    "a Burp Suite or ZAP report",
-                    "scan the port with nmap, sslscan, testssl.sh or sslyze",
-                    "(?s).*<(?:OWASPZAPReport|issues burpVersion).*"),
+            text("a Burp Suite or ZAP report", OTHER_SCANNER, "(?s).*<(?:OWASPZAPReport|issues burpVersion).*"),
             text(
                     "a Nessus policy or audit file",
                     "export the scan itself: Export > Nessus",
@@ -130,10 +129,53 @@ record Resemblance(String what, String instead) {
                     "SARIF",
                     "deliver the inventory or scan behind it: findings in code name no machine",
                     "(?s).*\"(?:runs|\\$schema)\".*sarif.*"),
+            text("a nuclei report", OTHER_SCANNER, "(?s).*\"template-?[iI][dD]\".*"),
             text(
-                    "a nuclei report",
-                    "scan the port with nmap, sslscan, testssl.sh or sslyze",
-                    "(?s).*\"template-?[iI][dD]\".*"),
+                    "nuclei's text output",
+                    OTHER_SCANNER,
+                    "(?s)^\\[[\\w:.-]+] \\[[a-z]+] \\[(?:info|low|medium|high|critical|unknown)] \\S.*"),
+            text("a tlsx report", OTHER_SCANNER, "(?s)^[\\[{].*\"(?:tls_connection|probe_status)\".*"),
+            text("a zgrab report", OTHER_SCANNER, "(?s)^[\\[{].*\"(?:handshake_log|server_hello)\".*"),
+            text(
+                    "a cipherscan report",
+                    OTHER_SCANNER,
+                    "(?s)^[\\[{].*\"ciphersuite\".*\"serverside\".*|(?s)^[\\[{].*\"serverside\".*\"ciphersuite\".*"),
+            text(
+                    "what Shodan or Censys keeps of a listener",
+                    OTHER_SCANNER,
+                    "(?s)^[\\[{].*\"(?:ip_str|services\\.tls|autonomous_system)\".*"),
+            text(
+                    "masscan's own output",
+                    "let nmap look at the ports: -p PORTS --script ssl-enum-ciphers -oX FILE",
+                    "(?s)^(?:#masscan|\\[\\s*\\{\\s*\"ip\":[^{}]*\"ports\":).*"),
+            text(
+                    "sslyze's XML of version 1",
+                    "scan anew with sslyze 3 or later and --json_out=FILE",
+                    "(?s)^<.*SSLyzeVersion=.*"),
+            text(
+                    "a Nessus or OpenVAS report in the old NBE form",
+                    "export the scan anew: as .nessus, or as Greenbone's XML",
+                    "(?s)^(?:timestamps\\|\\||results\\|).*"),
+            text(
+                    "an answer of the web API of Nessus or Tenable.sc",
+                    "export the scan itself: Export > Nessus, or Options > Export as CSV",
+                    "(?s)^\\{.*\"(?:plugin_id|pluginID)\"\\s*:.*"),
+            text(
+                    "a Nexpose or InsightVM table",
+                    "export XML Export 2.0",
+                    "(?s)^\"?Asset IP Address\"?,.*Vulnerability ID.*"),
+            text(
+                    "a report of Acunetix, Netsparker, Retina or SAINT",
+                    OTHER_SCANNER,
+                    "(?s)^<.*<(?:ScanGroup|netsparker-(?:enterprise|cloud)|netsparker|invicti-enterprise|scanJob|scan_session)[ >].*"),
+            text(
+                    "the text output of ssllabs-scan",
+                    "let it write JSON: ssllabs-scan HOST > FILE, without --grade",
+                    "(?s)^HostName: \\S+\\R.*"),
+            text(
+                    "an answer of Qualys or Greenbone that something went wrong",
+                    "ask for the report again; the file says what was wrong",
+                    "(?s)^<.*<(?:SIMPLE_RETURN|GENERIC_RETURN|\\w+_response status=\"[45])[ >\"0-9].*"),
             text(
                     "an Intune diagnostics or MDM report",
                     "export the devices: Devices > All devices > Export",
@@ -142,6 +184,10 @@ record Resemblance(String what, String instead) {
                     "msinfo32 or systeminfo output",
                     "run systeminfo /fo csv and deliver that, or ratchet collect",
                     "(?is).*(?:<MsInfo>|^(?:Host Name|Hostname|Nom de l.h.te|Nome do host|Nombre de host):\\s+\\S+\\s*\\R\\S[^\\r\\n]{1,60}:\\s.*).*"),
+            text(
+                    "the output of reg query",
+                    "run reg export KEY FILE.reg on the machine and deliver that, or ratchet collect",
+                    "(?s)^\\s*HKEY_[A-Z_]+\\\\[^\\r\\n]*\\R(?:\\s+.*)?"),
             text("an OpenDocument file", AS_TEXT, "(?s)^application/vnd\\.oasis\\.opendocument.*"),
             text(
                     "a workbook in the XML of Excel 2003",
@@ -160,6 +206,51 @@ record Resemblance(String what, String instead) {
                     "deliver the inventory or the scan of the machines",
                     "(?s).*(?:Microsoft DHCP Service Activity Log|DNS Server log file).*"),
             text(
+                    "wevtutil's text output",
+                    "run wevtutil qe with /f:xml and deliver that",
+                    "(?s)^Event\\[[0-9]+\\]:?\\R.*Log Name: .*"),
+            text(
+                    "Windows events as Splunk's raw text",
+                    "export the search as JSON or CSV with its column _raw",
+                    "(?s)^[0-9/]{8,10} [0-9:.]{7,12}(?: [AP]M)?\\R(?:LogName|SourceName|EventCode)=.*"),
+            text(
+                    "Splunk's search results in XML",
+                    "export the search as JSON or CSV with its column _raw",
+                    "(?s).*<results preview=.*"),
+            text(
+                    "the answer of a Splunk search without any result",
+                    "look whether the search failed or is another than was meant; nothing of any event is in it",
+                    "(?s)^\\{\"preview\":.*(?:\"lastrow\"|\"messages\").*"),
+            text(
+                    "OSSEC's or Wazuh's alerts in text",
+                    "deliver alerts.json or archives.json of the manager",
+                    "(?s)^\\*\\* Alert [0-9.]+:.*"),
+            text(
+                    "Suricata's log in text",
+                    "turn on eve-log with tls and deliver eve.json",
+                    "(?s)^[0-9]{2}/[0-9]{2}/[0-9]{4}-[0-9:.]{8,15} .*"),
+            text(
+                    "a Windows event log converted to JSON",
+                    "export it as XML: wevtutil qe FILE /lf:true /f:xml > events.xml",
+                    "(?s)^[\\[\\s]*\\{\\s*\"Event\"\\s*:\\s*\\{.*"),
+            text(
+                    "an Exchange log of another kind",
+                    "deliver the SMTP protocol logs: Set-ReceiveConnector and Set-SendConnector -ProtocolLoggingLevel Verbose",
+                    "(?s)^#Software: Microsoft Exchange Server.*"),
+            text(
+                    "an Exchange SMTP protocol log without its head",
+                    "deliver the whole file, with the lines that begin with #",
+                    "(?s)^[0-9T:.-]{19,23}Z,[^\\r\\n]{1,200},[0-9]+,[^\\r\\n]{2,60}:[0-9]{1,5},.*"),
+            text("a Zeek log of another kind", "deliver ssl.log", "(?s)^#(?:separator |path\\s|fields\\s).*"),
+            text(
+                    "an IIS log without its head",
+                    "deliver the whole file, with its line #Fields",
+                    "(?s)^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8} \\S+ (?:\\S+ ){4,}\\S+\\s*$.*"),
+            text(
+                    "an IIS log in IIS' own format",
+                    "have IIS log in W3C format with the field crypt-protocol (docs/formats.md)",
+                    "(?s)^\\S+, [^,\\r\\n]+, [0-9./-]{8,10}, [0-9:]{7,8}, \\S+, .*"),
+            text(
                     "syslog of Windows events as text (Snare, NXLog or a relay)",
                     "deliver the events with their fields: as XML, JSON, CEF or LEEF (docs/formats.md)",
                     "(?s)^(?:<[0-9]{1,3}>.*|[^\\r\\n]*MSWinEventLog.*)"),
@@ -173,6 +264,12 @@ record Resemblance(String what, String instead) {
                     "(?s).*\"accepted_targets\".*"),
             text("XML of another kind", "see docs/formats.md for what is read and how to export it", "(?s)^<.*"),
             text("JSON of another kind", "see docs/formats.md for what is read and how to export it", "(?s)^[\\[{].*"),
+            new Sign(
+                    beginning -> beginning.headers().stream()
+                            .anyMatch(columns -> columns.containsAll(List.of("name", "sitecode", "clientactivity"))),
+                    new Resemblance(
+                            "a list copied from ConfigMgr's console, which does not number its devices",
+                            "pipe Get-CMDevice into Export-Csv -NoTypeInformation -Encoding UTF8")),
             new Sign(
                     beginning -> beginning.headers().stream().anyMatch(columns -> columns.size() > 2),
                     new Resemblance(
@@ -208,7 +305,7 @@ record Resemblance(String what, String instead) {
 
     private static String article(String noun) {
         if (noun.matches(
-                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|msinfo32 .*"))
+                "(?:a|an|the) .*|rich .*|syslog .*|XML .*|JSON .*|SARIF|SCAP .*|nmap's .*|sslscan's .*|testssl.sh's .*|sslyze's .*|nuclei's .*|masscan's .*|what .*|Ansible's .*|msinfo32 .*|wevtutil's .*|Windows events .*|Splunk's .*|OSSEC's .*|Suricata's .*"))
             return noun;
         return ("AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 || noun.startsWith("HTML") || noun.startsWith("xz")
                         ? "an "

@@ -4,9 +4,9 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,8 @@ final class RoleCells {
     /** What parts the thousands, in the languages in which tables are written. */
     private static final Pattern GROUPS = Pattern.compile("[.,' \u202F\u00A0](?=[0-9]{3})");
 
+    private static final Pattern LEGACY = Pattern.compile(
+            "(?i)\"key\"\\s*:\\s*\"Legacy TLS[^\"]{0,80}\"\\s*,\\s*\"value\"\\s*:\\s*\"?([^\",}\\]]{0,20})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
 
     private final Mapping mapping;
@@ -26,6 +28,11 @@ final class RoleCells {
         this.mapping = mapping;
         this.cells = cells;
         this.times = times;
+    }
+
+    /** Whether the source has a column for any role that begins so. */
+    boolean names(String roles) {
+        return mapping.roles().keySet().stream().anyMatch(role -> role.startsWith(roles));
     }
 
     /** Empty when nothing stands there. */
@@ -71,16 +78,32 @@ final class RoleCells {
 
     private String word(String role) {
         String value = get(role);
+        if (value.startsWith("[{")) return listed(value);
         if (!value.isEmpty()) return value;
         for (String column : mapping.roles().getOrDefault(role, List.of()))
             if (Words.unreadable(cells.raw(column))) return cells.raw(column).strip();
         return "";
     }
 
+    /** Log Analytics leaves the list of a sign-in's details in one cell as JSON; one without the detail says no. */
+    private static String listed(String details) {
+        Matcher legacy = LEGACY.matcher(details);
+        return legacy.find() ? legacy.group(1) : "";
+    }
+
+    /** What a person knows it by. */
+    private String column(String role) {
+        String column = mapping.column(cells, role);
+        if (column != null) return column;
+        for (String one : mapping.roles().getOrDefault(role, List.of()))
+            if (!cells.raw(one).isBlank()) return one;
+        return role;
+    }
+
     private boolean truth(String role, String value) {
         return Words.truth(value)
-                .orElseThrow(() -> bad("'" + Objects.requireNonNullElse(mapping.column(cells, role), role)
-                        + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));
+                .orElseThrow(
+                        () -> bad("'" + column(role) + "' is neither yes nor no: '" + Excerpt.of(value, 60) + "'."));
     }
 
     @Nullable
@@ -89,7 +112,7 @@ final class RoleCells {
         if (told.isEmpty()) return null;
         String value = GROUPS.matcher(told).replaceAll("");
         if (!NUMBER.matcher(value).matches())
-            throw bad("'" + role + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
+            throw bad("'" + column(role) + "' must be a number, not '" + Excerpt.of(value, 60) + "'.");
         return Long.valueOf(value);
     }
 

@@ -36,6 +36,9 @@ final class SchannelMeaning {
     private static final Pattern ID = Pattern.compile("[0-9]{1,6}");
     private static final Pattern ALERT = Pattern.compile("[0-9]{1,3}");
 
+    /** Schannel says {@code TLS 1.0}: this is what is left of any of its versions where a table or text is cut. */
+    private static final Pattern BREAKS_OFF = Pattern.compile("(?i)TLS ?v? ?1\\.?");
+
     private SchannelMeaning() {}
 
     /**
@@ -43,12 +46,13 @@ final class SchannelMeaning {
      *
      * @throws FailureException INTAKE_BAD_VALUE when {@code id} is no number
      */
-    static List<Observation> observations(String id, Map<String, String> fields) {
+    static List<Observation> observations(String id, Map<String, String> fields, long count) {
         if (!ID.matcher(id).matches())
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE,
                     "The id of an event must be a number, not '" + Excerpt.of(id, 60) + "'.");
-        SchannelEvent seen = new SchannelEvent(Integer.parseInt(id), 1, fields, fields.get("CallerProcessImageName"));
+        SchannelEvent seen =
+                new SchannelEvent(Integer.parseInt(id), count, fields, fields.get("CallerProcessImageName"));
         List<Observation> observations = new ArrayList<>(List.of(seen));
         of(seen).ifPresent(observations::add);
         return observations;
@@ -99,7 +103,8 @@ final class SchannelMeaning {
     }
 
     private static Optional<Protocol> protocol(SchannelEvent event) {
-        return ProtocolNames.of(event.fields().getOrDefault("Protocol", ""));
+        String told = event.fields().getOrDefault("Protocol", "");
+        return BREAKS_OFF.matcher(told.strip()).matches() ? Optional.empty() : ProtocolNames.of(told);
     }
 
     private static Optional<Integer> alert(SchannelEvent event) {

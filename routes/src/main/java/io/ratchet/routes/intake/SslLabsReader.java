@@ -19,7 +19,9 @@ import java.util.Map;
 final class SslLabsReader implements FormatReader {
     @Override
     public boolean knows(Beginning beginning) {
-        return beginning.json() && beginning.mentions("engineVersion", "criteriaVersion", "endpoints");
+        return beginning.json()
+                && beginning.mentions("engineVersion", "criteriaVersion")
+                && (beginning.mentions("endpoints") || beginning.mentions("host", "status"));
     }
 
     @Override
@@ -28,9 +30,15 @@ final class SslLabsReader implements FormatReader {
             int number = 0;
             for (JsonNode endpoint : host.path("endpoints")) {
                 String name = record + "/endpoint[" + ++number + "]";
+                if (endpoint.path("details").path("protocols").isEmpty())
+                    report.unanswered(host.path("host").asText() + " at "
+                            + endpoint.path("ipAddress").asText());
                 report.record(name, endpoint::toString, () -> findings(name, host, endpoint, report));
             }
-            if (number == 0) report.ignored();
+            if (number == 0) {
+                report.unanswered(host.path("host").asText());
+                report.ignored();
+            }
         });
     }
 
@@ -42,7 +50,9 @@ final class SslLabsReader implements FormatReader {
         for (JsonNode protocol : listed)
             ProtocolNames.of(protocol.path("name").asText()
                             + protocol.path("version").asText())
-                    .ifPresent(known -> states.put(known, OfferState.OFFERED));
+                    .ifPresent(known -> states.put(
+                            known,
+                            protocol.path("v2SuitesDisabled").asBoolean() ? OfferState.UNKNOWN : OfferState.OFFERED));
         if (states.isEmpty()) return List.of();
         for (Protocol protocol : Protocol.values())
             if (protocol != Protocol.TLS_1_3

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class SslscanReader implements FormatReader {
     private static final Set<String> ACCEPTED = Set.of("accepted", "preferred");
 
+    private static final Pattern NAMED = Pattern.compile("\\bhost (\\S{1,253}).{0,300}? on port ([0-9]{1,5})\\b");
+
     @Override
     public boolean knows(Beginning beginning) {
         return beginning.rootElement().filter("document"::equals).isPresent()
@@ -32,7 +36,21 @@ final class SslscanReader implements FormatReader {
     @Override
     public void read(Source source, Report report) throws IOException {
         XmlHosts.read(
-                source, report, "ssltest", Xml.DocumentType.NONE, (record, test) -> findings(record, test, report));
+                source,
+                report,
+                "ssltest",
+                Xml.DocumentType.NONE,
+                (record, test) -> findings(record, test, report),
+                Map.of("error", error -> {
+                    // What it says of its own list beside listeners that it tried names none.
+                    if (!error.text().contains("Targets file")) report.unanswered(listener(error.text()));
+                }));
+    }
+
+    /** {@code Could not open a connection to host web01 (10.1.0.1) on port 443 (connect: Connection refused).} */
+    private static String listener(String error) {
+        Matcher named = NAMED.matcher(error);
+        return named.find() ? named.group(1) + ":" + named.group(2) : Excerpt.of(error.strip(), 120);
     }
 
     private static List<Finding> findings(String record, XmlTree test, Report report) {

@@ -1,6 +1,7 @@
 package io.ratchet.routes.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Method;
@@ -17,6 +18,8 @@ import java.util.Set;
  * scan completed and the server accepted at least two suites in all; a result of null is none.
  */
 final class SslyzeReader implements FormatReader {
+    private static final String COMPLETED = "date_scans_completed";
+    private static final String STARTED = "date_scans_started";
     private static final Map<String, Protocol> COMMANDS = Map.of(
             "ssl_2_0_cipher_suites",
             Protocol.SSL_2,
@@ -40,12 +43,34 @@ final class SslyzeReader implements FormatReader {
 
     @Override
     public void read(Source source, Report report) throws IOException {
-        String at = JsonRows.field(source, Set.of("date_scans_completed", "date_scans_started"));
-        JsonRows.read(
-                source,
-                report,
-                (record, object, around) ->
-                        report.record(record, object::toString, () -> findings(record, object, at, report)));
+        List<Map<String, String>> dates = JsonRows.fields(source, Set.of(COMPLETED, STARTED));
+        JsonRows.read(source, report, new JsonRows.Each() {
+            private String at = "";
+
+            @Override
+            public void document(int index) {
+                Map<String, String> own = index < dates.size() ? dates.get(index) : Map.of();
+                at = own.getOrDefault(COMPLETED, own.getOrDefault(STARTED, ""));
+            }
+
+            @Override
+            public void object(String record, JsonNode object, ObjectNode around) {
+                if (object.path("connectivity_status").asText().equals("ERROR"))
+                    report.unanswered(listener(object.path("server_location")));
+                report.record(record, object::toString, () -> findings(record, object, at, report));
+            }
+
+            @Override
+            public void around(ObjectNode whole) {
+                for (String list : List.of("server_connectivity_errors", "invalid_server_strings"))
+                    for (JsonNode error : whole.path(list))
+                        report.unanswered(error.path("server_string").asText());
+            }
+        });
+    }
+
+    private static String listener(JsonNode location) {
+        return location.path("hostname").asText() + ":" + location.path("port").asText();
     }
 
     private static List<Finding> findings(String record, JsonNode server, String at, Report report) {
@@ -67,14 +92,16 @@ final class SslyzeReader implements FormatReader {
         }
         if (states.isEmpty()) return List.of();
         String name = location.path("hostname").asText();
-        String sni = server.path("network_configuration")
-                .path("tls_server_name_indication")
-                .asText();
-        JsonNode starttls = server.path("network_configuration").path("tls_opportunistic_encryption");
+        // Versions 3 and 4 keep it beside the location.
+        JsonNode network = server.has("network_configuration")
+                ? server.path("network_configuration")
+                : server.path("server_info").path("network_configuration");
+        String sni = network.path("tls_server_name_indication").asText();
+        JsonNode starttls = network.path("tls_opportunistic_encryption");
         return Report.findings(
                 report.reference("sslyze", null, Method.UNAUTHENTICATED),
                 record,
-                report.observed(at.isEmpty() ? null : report.time("date_scans_completed", at)),
+                report.observed(at.isEmpty() ? null : report.time(COMPLETED, at)),
                 ListenerHost.named(name, location.path("ip_address").asText(""), report),
                 new Evidence("sslyze:cipher_suites", "accepted " + suites + " suites"),
                 ListenerOffers.of(

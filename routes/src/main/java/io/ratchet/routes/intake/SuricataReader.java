@@ -27,7 +27,9 @@ final class SuricataReader implements FormatReader {
     private static void row(String record, JsonNode event, UseTotals totals, Report report) {
         JsonNode tls = event.path("tls");
         Optional<Protocol> protocol = ProtocolNames.of(tls.path("version").asText(""));
-        boolean answered = tls.has("subject")
+        // Its version is the server's; that of a record's head, such as of an alert, is never TLS 1.3.
+        boolean answered = protocol.filter(Protocol.TLS_1_3::equals).isPresent()
+                || tls.has("subject")
                 || tls.has("fingerprint")
                 || tls.has("ja3s")
                 || tls.path("session_resumed").asBoolean(false);

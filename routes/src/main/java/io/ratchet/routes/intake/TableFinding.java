@@ -17,6 +17,7 @@ import io.ratchet.domain.finding.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -106,6 +107,10 @@ enum TableFinding {
             "event.type",
             "event.target",
             "event.alert",
+            "event.data",
+            "event.count",
+            "event.beat",
+            "event.sender",
             "registry.key",
             "registry.name",
             "registry.kind",
@@ -126,7 +131,8 @@ enum TableFinding {
             "7.0.",
             "Skype for Business Server 2019");
 
-    private static final Pattern RELEASE = Pattern.compile("(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
+    private static final Pattern RELEASE =
+            Pattern.compile("(?<![0-9.])(?:5|6|10)\\.[0-9]+(?:\\.[0-9]{4,5}(?:\\.[0-9]{1,5})?)?");
     private static final Pattern BUILD = Pattern.compile("([0-9]{4,5})(?:\\.([0-9]{1,5}))?");
     private static final Pattern SERVICE_PACK = Pattern.compile("(?i)(?:service pack|sp)? ?([0-9])");
     private static final Pattern PACK_OF_VERSION = Pattern.compile("(?i)\\bService Pack ([0-9])\\b");
@@ -142,6 +148,30 @@ enum TableFinding {
     private static final Memo<String> SPACED = new Memo<>(TableFinding::spaced);
     /** By what is told of the version and the caption, a line each. */
     private static final Memo<Optional<String>> VERSIONS = new Memo<>(TableFinding::version);
+
+    /** A server's release is in its name. */
+    private static final Pattern CLIENT = Pattern.compile("(?i)\\bWin(?:dows)? (10|11)\\b(?!.*20[0-9]{2})");
+    /** The builds of the releases by which the people of an inventory call them: Microsoft's release information. */
+    private static final Map<String, Integer> RELEASES = Map.ofEntries(
+            Map.entry("10 1507", 10240),
+            Map.entry("10 1511", 10586),
+            Map.entry("10 1607", 14393),
+            Map.entry("10 1703", 15063),
+            Map.entry("10 1709", 16299),
+            Map.entry("10 1803", 17134),
+            Map.entry("10 1809", 17763),
+            Map.entry("10 1903", 18362),
+            Map.entry("10 1909", 18363),
+            Map.entry("10 2004", 19041),
+            Map.entry("10 20H2", 19042),
+            Map.entry("10 21H1", 19043),
+            Map.entry("10 21H2", 19044),
+            Map.entry("10 22H2", 19045),
+            Map.entry("11 21H2", 22000),
+            Map.entry("11 22H2", 22621),
+            Map.entry("11 23H2", 22631),
+            Map.entry("11 24H2", 26100),
+            Map.entry("11 25H2", 26200));
 
     private static final Pattern SIP = Pattern.compile("(?i)^sip:");
     private static final Pattern KB = Pattern.compile("(?i)\\bKB ?([0-9]{6,8})\\b");
@@ -185,7 +215,7 @@ enum TableFinding {
     }
 
     private static String transport(RoleCells row) {
-        String word = row.get("check.transport").toLowerCase(java.util.Locale.ROOT);
+        String word = row.get("check.transport").toLowerCase(Locale.ROOT);
         return word.equals("6") ? "tcp" : word.equals("17") ? "udp" : word;
     }
 
@@ -207,8 +237,9 @@ enum TableFinding {
         if (OTHER_SYSTEM.of(caption)) return List.of();
         Optional<WindowsCaption> windows = WindowsCaption.of(caption);
         String told = row.get("os.version");
-        Optional<String> version =
-                VERSIONS.of(told.replace('\n', ' ') + '\n' + caption).or(() -> windows.map(WindowsCaption::version));
+        Optional<String> version = VERSIONS.of(told.replace('\n', ' ') + '\n' + caption)
+                .or(() -> windows.map(WindowsCaption::version))
+                .or(() -> WindowsCaption.unfixed(caption));
         if (version.isEmpty()) return List.of();
         String[] parts = version.get().split("\\.");
         boolean revised = parts.length == 4 && !parts[3].equals("0");
@@ -239,6 +270,9 @@ enum TableFinding {
         Matcher release = RELEASE.matcher(told.replaceAll("\\s*\\(([0-9]{4,5})\\)", ".$1"));
         if (release.find()) return Optional.of(release.group());
         Matcher build = BUILD.matcher(told);
+        Matcher named = CLIENT.matcher(caption);
+        Integer known = named.find() ? RELEASES.get(named.group(1) + " " + told.toUpperCase(Locale.ROOT)) : null;
+        if (known != null) return Optional.of("10.0." + known);
         boolean ten = caption.matches("(?i).*windows (10|11|server 20(16|19|22|25)).*");
         if (ten && build.matches() && Integer.parseInt(build.group(1)) >= 10240) return Optional.of("10.0." + told);
         return Optional.empty();
@@ -265,7 +299,7 @@ enum TableFinding {
     }
 
     private static @org.jspecify.annotations.Nullable String architecture(String told) {
-        String word = told.toLowerCase(java.util.Locale.ROOT);
+        String word = told.toLowerCase(Locale.ROOT);
         if (word.contains("arm64") || word.contains("aarch64") || word.contains("arm 64")) return "arm64";
         if (word.contains("64")) return "x64";
         return word.contains("86") || word.contains("32") ? "x86" : null;
@@ -355,24 +389,32 @@ enum TableFinding {
     }
 
     private static List<Observation> event(RoleCells row) {
-        String provider = row.get("event.provider");
+        // What Splunk calls the source is the log.
+        String provider = row.some("event.provider")
+                .filter(name -> !name.toLowerCase(java.util.Locale.ROOT).contains("wineventlog"))
+                .orElse("");
         // A search leaves the provider out, and no other writes these ids.
         boolean known =
                 provider.isEmpty() ? SCHANNEL_IDS.matcher(row.get("event.id")).matches() : EventRecord.wanted(provider);
         if (!known) return List.of();
-        boolean forwarded =
-                row.get("event.log").toLowerCase(java.util.Locale.ROOT).contains("forwarded");
+        // What a beat calls the host is the machine on which it runs.
+        boolean forwarded = !row.get("event.beat").isEmpty()
+                // Splunk's host is who sent an event; where its source is not told, that may be whoever collected it.
+                || (!row.get("event.sender").isEmpty() && row.get("event.log").isEmpty())
+                || row.get("event.log").toLowerCase(Locale.ROOT).contains("forwarded");
         if (forwarded && row.get("event.computer").isEmpty())
             throw FailureException.of(
                     FailureCode.INTAKE_NO_HOST,
-                    "The event was forwarded and does not name the computer whose log it was; its sender is another.");
+                    "The event may have been forwarded and does not name the computer whose log it was; its sender is another.");
         Map<String, String> fields = new LinkedHashMap<>();
         row.some("event.protocol").ifPresent(value -> fields.put("Protocol", value));
         row.some("event.type").filter(EventMessage::end).ifPresent(value -> fields.put("Type", value));
         row.some("event.target").ifPresent(value -> fields.put("TargetName", value));
         row.some("event.alert").ifPresent(value -> fields.put("AlertDesc", value));
-        if (fields.isEmpty()) fields.putAll(EventMessage.fields(row.get("event.message")));
-        return SchannelMeaning.observations(row.get("event.id"), fields);
+        EventValues.of(row.get("event.data")).forEach(fields::putIfAbsent);
+        EventMessage.complete(fields, row.get("event.message"));
+        Long count = row.count("event.count");
+        return SchannelMeaning.observations(row.get("event.id"), fields, count == null || count < 1 ? 1 : count);
     }
 
     private static List<Observation> registry(RoleCells row) {

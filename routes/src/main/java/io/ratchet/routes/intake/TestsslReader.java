@@ -2,6 +2,7 @@ package io.ratchet.routes.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
@@ -17,12 +18,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * testssl.sh: its flat JSON, pretty JSON and CSV. A record is a result; only the words of it count, never its severity.
  * A version counts as refused where testssl.sh saw the listener choose another one, or where the listener answered
- * afterwards; what follows its last answer is not known.
+ * afterwards; what follows its last answer is not known. That it offers the version it chose before any was tried is no
+ * answer afterwards.
  */
 final class TestsslReader implements FormatReader {
     /** In small letters, as version 2.9 writes them. */
@@ -39,6 +43,24 @@ final class TestsslReader implements FormatReader {
             Protocol.TLS_1_2,
             "tls1_3",
             Protocol.TLS_1_3);
+
+    /** What is asked for after the versions, by the words of 2.9 to 3.2. */
+    private static final Pattern ASKED_LATER = Pattern.compile(
+            "(?i)cipher.*|FS.*|PFS.*|cert.*|HSTS.*|HTTP_status.*|NPN|ALPN.*|RC4|BEAST.*|LUCKY13|SWEET32");
+
+    /** Told of whoever chose TLS 1.3 before, without asking. */
+    private static final Pattern ASSUMED = Pattern.compile("(?i)P?FS");
+
+    private static final Pattern ANSWER =
+            Pattern.compile("(?i)(?<!not )\\b(?:offered|TLS[_A-Za-z0-9]+|RSA|SHA|[0-9]{3})");
+    /** {@code No ciphers supporting (P)FS offered}, {@code not vulnerable, no SSL3 or TLS1}: so of a mute one too. */
+    private static final Pattern NOTHING = Pattern.compile("(?i)\\s*(?:no|not|none|likely not|--)\\b|\\s*--");
+
+    private static final Pattern MANY = Pattern.compile("(?:^| )(?:--file|-iL|--mode)\\b");
+
+    private static final Pattern QUOTED = Pattern.compile("'([^' ]{1,300}:[0-9]{1,5})'");
+    /** A list of targets always ends so, whether or not it was; then no target is named. */
+    private static final Pattern INTERRUPTED = Pattern.compile("(?i)\\binterrupted\\b");
 
     private static final Set<String> COLUMNS = Set.of("id", "fqdnip", "port", "severity", "finding");
 
@@ -66,6 +88,13 @@ final class TestsslReader implements FormatReader {
                         result(scan, record, object, around);
                     }
 
+                    @Override
+                    public void around(ObjectNode whole) {
+                        if (INTERRUPTED.matcher(whole.path("scanTime").asText()).find()
+                                && !MANY.matcher(whole.path("Invocation").asText())
+                                        .find()) scan.interrupted("scanTime");
+                    }
+
                     /** It is written as the scan goes on: what stood before it was ended was found. */
                     @Override
                     public boolean takesParts() {
@@ -89,6 +118,7 @@ final class TestsslReader implements FormatReader {
         private String port = "";
         private @Nullable Instant at;
         private boolean failed;
+        private boolean askedLater;
         private boolean answeredLater;
 
         private record Item(String record, String text, Protocol protocol, String finding) {}
@@ -109,18 +139,44 @@ final class TestsslReader implements FormatReader {
         void item(String record, String text, String id, String severity, String finding) {
             Protocol protocol = IDS.get(id.toLowerCase(Locale.ROOT));
             if (protocol != null) {
+                // The same listener looked at once more, as in results that were appended: another look.
+                if (items.stream().anyMatch(item -> item.protocol() == protocol)) flush();
                 items.add(new Item(record, text, protocol, finding));
                 return;
             }
-            failed |= severity.equals("FATAL");
-            boolean answer = id.matches(
-                    "(?i)cipher.*|FS.*|PFS.*|cert.*|HSTS.*|HTTP_status.*|NPN|ALPN.*|RC4|BEAST.*|LUCKY13|SWEET32");
-            if (!items.isEmpty()
-                    && answer
-                    && finding.matches(
-                            "(?is).*(?<!not )\\b(?:offered|TLS[_A-Za-z0-9]+|RSA|SHA|200|30[1-8]|[0-9]{3}).*"))
-                answeredLater = true;
-            report.ignored();
+            if (severity.equals("FATAL")) {
+                failed = true;
+                report.unanswered(listener(finding));
+            }
+            boolean later = !items.isEmpty() && ASKED_LATER.matcher(id).matches();
+            askedLater |= later;
+            answeredLater |= later && answers(id, finding);
+            boolean named = !name.isEmpty() || !address.isEmpty();
+            if (named
+                    && id.equalsIgnoreCase("scanTime")
+                    && INTERRUPTED.matcher(finding).find()) interrupted(record);
+            else report.ignored();
+        }
+
+        void interrupted(String record) {
+            report.broken(
+                    record,
+                    FailureCode.INTAKE_TRUNCATED,
+                    "testssl.sh says that it was interrupted; what it had found before was used.");
+        }
+
+        /** Of what was asked after the versions: an answer, and not that there was none. */
+        private static boolean answers(String id, String finding) {
+            return !ASSUMED.matcher(id).matches()
+                    && !NOTHING.matcher(finding).lookingAt()
+                    && ANSWER.matcher(finding).find();
+        }
+
+        /** The pretty form names a target that could not be reached in the words of the result alone. */
+        private String listener(String finding) {
+            if (!name.isEmpty() || !address.isEmpty()) return (name.isEmpty() ? address : name) + ":" + port;
+            Matcher quoted = QUOTED.matcher(finding);
+            return quoted.find() ? quoted.group(1) : "a target (" + Excerpt.of(finding, 120) + ")";
         }
 
         void flush() {
@@ -129,6 +185,7 @@ final class TestsslReader implements FormatReader {
             for (Item item : held) report.record(item.record(), item::text, () -> findings(item, states));
             items.clear();
             failed = false;
+            askedLater = false;
             answeredLater = false;
         }
 
@@ -149,17 +206,39 @@ final class TestsslReader implements FormatReader {
             Map<Protocol, OfferState> states = new EnumMap<>(Protocol.class);
             int last = -1;
             for (int i = 0; i < held.size(); i++) if (said(held.get(i)) == OfferState.OFFERED) last = i;
+            int heard = askedLater ? heard(held) : last;
             for (int i = 0; i < held.size(); i++) {
                 OfferState said = said(held.get(i));
                 boolean chose = held.get(i).finding().contains("downgraded");
-                boolean seen = last >= 0 && !failed && (i < last || answeredLater || chose);
+                boolean seen = last >= 0 && !failed && (i < heard || answeredLater || chose);
                 states.put(held.get(i).protocol(), said == OfferState.NOT_OFFERED && !seen ? OfferState.UNKNOWN : said);
             }
             return states;
         }
 
+        /**
+         * Where the listener was last heard while the versions were tried. The best one, and TLS 1.2 beside TLS 1.3,
+         * are told from what it chose before any was tried.
+         */
+        private static int heard(List<Item> held) {
+            Protocol best = null;
+            for (Item item : held)
+                if (said(item) == OfferState.OFFERED
+                        && (best == null || item.protocol().compareTo(best) > 0)) best = item.protocol();
+            int heard = -1;
+            for (int i = 0; i < held.size(); i++)
+                if (said(held.get(i)) == OfferState.OFFERED
+                        && held.get(i).protocol() != best
+                        && held.get(i).protocol().compareTo(Protocol.TLS_1_2) < 0) heard = i;
+            return heard;
+        }
+
         private static OfferState said(Item item) {
-            String finding = item.finding().strip().toLowerCase(java.util.Locale.ROOT);
+            String finding = item.finding().strip().toLowerCase(Locale.ROOT);
+            // A draft of TLS 1.3 is spoken by nothing that speaks TLS 1.3.
+            if (finding.contains("draft") && !finding.contains("final")) return OfferState.UNKNOWN;
+            if (item.protocol() == Protocol.SSL_2 && finding.matches("(?s)vulnerable with [1-9][0-9]* ciphers.*"))
+                return OfferState.OFFERED;
             if (finding.startsWith("offered")
                     || finding.matches("(?s)(?:tls|ssl)v[0-9.]+ is offered.*")
                     || finding.startsWith("supported but couldn't detect a cipher")) return OfferState.OFFERED;
@@ -179,15 +258,11 @@ final class TestsslReader implements FormatReader {
             for (Rows.Row row = table.next(); row != null; row = table.next()) {
                 Cells cells = row.cells();
                 if (cells == null && row.whole())
-                    report.reject(
-                            row.name(),
-                            io.ratchet.domain.failure.FailureCode.INTAKE_BAD_VALUE,
-                            String.valueOf(row.fault()),
-                            row.text());
+                    report.reject(row.name(), FailureCode.INTAKE_BAD_VALUE, String.valueOf(row.fault()), row.text());
                 else if (cells == null)
                     report.broken(
                             row.name(),
-                            io.ratchet.domain.failure.FailureCode.INTAKE_TRUNCATED,
+                            FailureCode.INTAKE_TRUNCATED,
                             "The table breaks off in the middle of this row; the rows before were used.");
                 else
                     item(

@@ -72,8 +72,10 @@ final class Times {
     private static final Pattern EPOCH_FINE = Pattern.compile("(1[0-9]{9})([0-9]{6}|[0-9]{9})");
 
     private static final long SECONDS_1601_TO_1970 = 11_644_473_600L;
+    /** LDAP's generalised time leaves the letter out. */
     private static final Pattern BASIC =
-            Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})(?:[.,][0-9]{1,9})?(Z)?");
+            Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})T?([0-9]{2})([0-9]{2})([0-9]{2})(?:[.,][0-9]{1,9})?(Z)?");
+
     private static final Pattern EPOCH = Pattern.compile("([0-9]{9,10})(?:\\.[0-9]{1,9})?|([0-9]{12,13})");
     /** JSON of .NET. */
     private static final Pattern NET_DATE = Pattern.compile("\\\\?/Date\\((-?[0-9]{9,14})(?:[+-][0-9]{4})?\\)\\\\?/");

@@ -284,7 +284,8 @@ final class Unpacked implements AutoCloseable {
         TarArchiveInputStream tar = (TarArchiveInputStream) archive.in;
         try {
             TarArchiveEntry entry = tar.getNextEntry();
-            while (entry != null && (!entry.isFile() || added(entry.getName()))) entry = tar.getNextEntry();
+            while (entry != null && (!entry.isFile() || link(entry) || added(entry.getName())))
+                entry = tar.getNextEntry();
             return entry == null ? null : entry(archive, tar, entry.getName());
         } catch (EOFException e) {
             throw e;
@@ -293,6 +294,11 @@ final class Unpacked implements AutoCloseable {
             archive.ended = true;
             return new Part(archive.name, whole(archive), damaged());
         }
+    }
+
+    /** To another entry, as a rule; it holds nothing itself. */
+    private static boolean link(TarArchiveEntry entry) {
+        return entry.isSymbolicLink() || entry.isLink();
     }
 
     private Part entry(Archive archive, InputStream in, String name) throws IOException {

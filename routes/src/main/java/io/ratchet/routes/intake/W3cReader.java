@@ -102,14 +102,25 @@ final class W3cReader implements FormatReader {
             name = fields.indexOf("s-computername");
             port = fields.indexOf("s-port");
             client = fields.indexOf("c-ip");
-            // A person names the field; the documentation of IIS calls it crypt-protocol and its variable
-            // CRYPT_PROTOCOL.
-            protocol = fields.indexOf("crypt-protocol");
-            if (protocol < 0) protocol = fields.indexOf("CRYPT_PROTOCOL");
+            protocol = -1;
+            for (int i = 0; i < width; i++) if (tellsProtocol(fields.get(i))) protocol = i;
             tells |= protocol >= 0;
         }
 
+        /** A person names the field: the documentation calls it crypt-protocol and its variable CRYPT_PROTOCOL. */
+        private static boolean tellsProtocol(String field) {
+            return Cells.name(field).equals("cryptprotocol");
+        }
+
         private void row(String line, Lines lines) {
+            if (width == 0) {
+                report.reject(
+                        "line[" + lines.number() + "]",
+                        io.ratchet.domain.failure.FailureCode.INTAKE_BAD_VALUE,
+                        "No line #Fields stands before this line, so it is not said what its fields are.",
+                        line);
+                return;
+            }
             if (protocol < 0) {
                 report.ignored();
                 return;
@@ -184,10 +195,21 @@ final class W3cReader implements FormatReader {
             String computer = name >= 0 ? cells[name] : "";
             HostRef host = totals.host(
                     server + " " + computer,
-                    () -> ListenerHost.named(computer.isEmpty() ? server : computer, server, report));
+                    () -> address < 0 && name < 0
+                            ? toldHost()
+                            : ListenerHost.logged(computer.isEmpty() ? server : computer, server, report));
             String peer = client >= 0 && !cells[client].equals("-") ? withoutZone(cells[client]) : null;
             Integer at443 = port >= 0 && PORT.matcher(cells[port]).matches() ? Integer.valueOf(cells[port]) : null;
             totals.use(record, host, Direction.INBOUND, spoken, Stack.SCHANNEL, peer, at443, at);
+        }
+
+        private HostRef toldHost() {
+            if (report.options().host() == null)
+                throw io.ratchet.domain.failure.FailureException.of(
+                        io.ratchet.domain.failure.FailureCode.INTAKE_NO_HOST,
+                        "The log has neither of the fields s-ip and s-computername, so it does not tell whose it is;"
+                                + " log one of them, or give --host NAME.");
+            return ListenerHost.named(report.options().host(), null, report);
         }
 
         /** Lines of the same second follow each other. */

@@ -47,6 +47,9 @@ record WindowsCaption(
     private static final Pattern WINDOWS = Pattern.compile("(?i)\\bwin(?:dows)?\\b");
     private static final Pattern OF_A_SERVER =
             Pattern.compile("(?i)server|\\bwin(?:dows)? 20(?:03|08|12|16|19|22|25)(?![0-9])");
+    /** Of a device it may be the phone's. */
+    private static final Pattern SYSTEM =
+            Pattern.compile("(?i)\\bwin(?:dows)?(?![a-z])(?! ?(?:phone|mobile|ce\\b|holographic|defender))");
     /** Words without which one may know no more than the family. */
     private static final Pattern FAMILY = Pattern.compile("(?i)(?:Microsoft )?Windows");
 
@@ -80,6 +83,14 @@ record WindowsCaption(
                         version,
                         servicePack(line),
                         type(line).filter(type -> type == SERVER_TYPE).isPresent()));
+    }
+
+    /**
+     * {@code unknown} for what is a Windows all the same: a machine whose build nobody told is still one. Empty for any
+     * other system.
+     */
+    static Optional<String> unfixed(String caption) {
+        return SYSTEM.matcher(caption).find() ? Optional.of("unknown") : Optional.empty();
     }
 
     /**

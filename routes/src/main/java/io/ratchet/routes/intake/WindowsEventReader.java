@@ -2,12 +2,16 @@ package io.ratchet.routes.intake;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Windows events in Windows' own XML, as wevtutil, Get-WinEvent's {@code ToXml}, the Event Viewer and Splunk write
  * them: within a root element or one after the other. A record is an event.
  */
 final class WindowsEventReader implements FormatReader {
+    /** Of a search that found no event. */
+    private static final Pattern NONE = Pattern.compile("<Events\\s*(?:/>|>\\s*</Events>)");
+
     @Override
     public boolean knows(Beginning beginning) {
         return beginning
@@ -15,7 +19,9 @@ final class WindowsEventReader implements FormatReader {
                         .filter(root -> root.equals("Event") || root.equals("Events"))
                         .isPresent()
                 && beginning.text().contains("<Event")
-                && (beginning.text().contains("<System") || beginning.text().contains("schemas.microsoft.com/win"));
+                && (beginning.text().contains("<System")
+                        || beginning.text().contains("schemas.microsoft.com/win")
+                        || NONE.matcher(beginning.text()).find());
     }
 
     @Override

@@ -206,7 +206,29 @@ final class Words {
             "<n/a>",
             "[n/a]",
             "\"\"",
-            "''");
+            "''",
+            "n.a",
+            "k.a",
+            "n.v",
+            "n.d",
+            "n\\a",
+            "null.null",
+            "kein",
+            "kein wert",
+            "missing",
+            "not reported",
+            "none found",
+            "unknown unknown",
+            "unknown (null)",
+            // What a board says whose maker filled nothing in.
+            "to be filled by o.e.m.",
+            "system serial number",
+            "chassis serial number",
+            "base board serial number",
+            "system product name",
+            "system manufacturer",
+            "123456789",
+            "0123456789");
 
     private static final Set<String> TRUE = Set.of(
             "1",
@@ -402,7 +424,22 @@ final class Words {
         String plain = cell.indexOf('\u00A0') < 0
                 ? cell.strip()
                 : cell.replace('\u00A0', ' ').strip();
+        if (!plain.isEmpty() && (invisible(plain.charAt(0)) || invisible(plain.charAt(plain.length() - 1))))
+            return value(seen(plain));
         return saysNothing(plain) ? "" : plain;
+    }
+
+    /** Marks of order and of direction, which come with what is copied from a window: one machine would be two. */
+    private static boolean invisible(char c) {
+        return c >= 0x80 && Character.getType(c) == Character.FORMAT;
+    }
+
+    private static String seen(String cell) {
+        int from = 0;
+        int to = cell.length();
+        while (from < to && invisible(cell.charAt(from))) from++;
+        while (to > from && invisible(cell.charAt(to - 1))) to--;
+        return cell.substring(from, to);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -34,6 +35,10 @@ final class Xml {
     private static final WstxInputFactory FACTORY = factory();
     /** For documents that follow each other, or have no root element around them. */
     private static final WstxInputFactory FRAGMENTS = fragments();
+
+    /** The end of one document and what may stand before the root element of the next; declares nothing. */
+    private static final Pattern BETWEEN =
+            Pattern.compile("(?s)(?:</[^>]*+>)?+(?:[\\s\\uFEFF]++|<\\?.*?\\?>|<!--.*?-->|<!DOCTYPE\\s[^>\\[]*+>)*+");
 
     private final Remembered source;
     private final @Nullable String host;
@@ -313,6 +318,33 @@ final class Xml {
         while (next() != XMLStreamConstants.END_DOCUMENT) {
             // Remarks and processing instructions say nothing.
         }
+    }
+
+    /**
+     * Whether another document of the same root element follows the one that was read, as where reports were joined or
+     * appended; stands on its root element then.
+     */
+    boolean another(String root) throws Broken, IOException {
+        long end = source(in.getLocationInfo().getStartingCharOffset());
+        try {
+            end();
+            return false;
+        } catch (Broken e) {
+            source.seek(end);
+            if (!source.findElement(root)
+                    || !BETWEEN.matcher(source.between(end, source.position())).matches())
+                throw new Broken(e.code(), "goes on behind its end with something else near line " + line(), e);
+        }
+        origin = source.position();
+        open.clear();
+        aroundHosts = null;
+        resumed = -1;
+        try {
+            in = (XMLStreamReader2) FACTORY.createXMLStreamReader(source);
+        } catch (XMLStreamException e) {
+            throw broken(e, 1);
+        }
+        return child() != null;
     }
 
     private int next() throws Broken, IOException {

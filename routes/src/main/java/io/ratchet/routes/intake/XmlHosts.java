@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.finding.Finding;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /** Documents whose records are elements of one name, wherever they stand in it. */
 final class XmlHosts {
@@ -18,27 +19,52 @@ final class XmlHosts {
         void element(Xml xml, String record) throws Xml.Broken, IOException;
     }
 
+    /** Takes an element that stands beside the records, wherever it does. */
+    @FunctionalInterface
+    interface Beside {
+        void element(XmlTree tree);
+    }
+
     private static final int SHOWN = 2_000;
 
     private XmlHosts() {}
 
     static void read(Source source, Report report, String element, Xml.DocumentType type, Each each)
             throws IOException {
-        visit(source, report, element, type, (xml, record) -> {
-            XmlTree tree = XmlTree.read(xml);
-            report.record(record, () -> shown(tree), () -> each.findings(record, tree));
-        });
+        read(source, report, element, type, each, Map.of());
     }
 
-    /** Each element of a name, read by {@code visit}; behind a break it goes on with the next one. */
-    static void visit(Source source, Report report, String element, Xml.DocumentType type, Visit visit)
+    static void read(
+            Source source, Report report, String element, Xml.DocumentType type, Each each, Map<String, Beside> beside)
+            throws IOException {
+        Visit record = (xml, name) -> {
+            XmlTree tree = XmlTree.read(xml);
+            report.record(name, () -> shown(tree), () -> each.findings(name, tree));
+        };
+        visit(source, report, element, type, record, beside);
+    }
+
+    /**
+     * Each element of a name, read by {@code visit}; behind a break it goes on with the next one, and behind the end of
+     * a document with the next document of its kind.
+     *
+     * @param beside what else is wanted, by the name of its element
+     */
+    static void visit(
+            Source source,
+            Report report,
+            String element,
+            Xml.DocumentType type,
+            Visit visit,
+            Map<String, Beside> beside)
             throws IOException {
         int[] number = {0};
         try (Decoded in = Decoded.xml(source.open())) {
             try {
                 Xml xml = Xml.open(in, type, element);
-                within(xml, report, element, number, visit);
-                xml.end();
+                String root = xml.name();
+                do within(xml, report, element, number, visit, beside);
+                while (xml.another(root));
             } catch (Xml.Broken e) {
                 report.broken(
                         element + "[" + number[0] + "]",
@@ -49,11 +75,16 @@ final class XmlHosts {
         }
     }
 
-    private static void within(Xml xml, Report report, String element, int[] number, Visit visit)
+    private static void within(
+            Xml xml, Report report, String element, int[] number, Visit visit, Map<String, Beside> beside)
             throws Xml.Broken, IOException {
         xml.hosts(
                 () -> visit.element(xml, element + "[" + ++number[0] + "]"),
-                other -> within(xml, report, element, number, visit),
+                other -> {
+                    Beside wanted = beside.get(other);
+                    if (wanted == null) within(xml, report, element, number, visit, beside);
+                    else wanted.element(XmlTree.read(xml));
+                },
                 (why, bytes) -> report.lost(
                         element + "[" + number[0] + "]/lost-" + bytes,
                         why.code(),

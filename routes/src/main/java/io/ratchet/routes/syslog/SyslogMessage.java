@@ -3,6 +3,7 @@ package io.ratchet.routes.syslog;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.wire.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,6 +21,12 @@ record SyslogMessage(Optional<Header> header, Map<String, String> data, String t
     private static final Pattern HEADER =
             Pattern.compile("<[0-9]{1,3}>1 (\\S{1,64}) (\\S{1,255}) (\\S{1,48}) (\\S{1,128}) (\\S{1,32}) ");
     private static final Pattern OLD = Pattern.compile("<[0-9]{1,3}>");
+    /** What RFC 3164 puts before the text: a time, a host and, as a rule, who speaks. */
+    private static final Pattern OLD_HEADER = Pattern.compile(
+            "[A-Z][a-z]{2} [ 0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9] \\S{1,255} (?:[^\\s:{<]{1,64}: ?)?(?=[{<])");
+    /** In which an event says itself whose it is; who sends it on may be another. */
+    private static final List<String> COMPUTERS = List.of("Computer", "ComputerName", "MachineName", "Hostname");
+
     private static final int MOST_PARAMETERS = 200;
 
     static SyslogMessage parse(String message) {
@@ -67,12 +74,14 @@ record SyslogMessage(Optional<Header> header, Map<String, String> data, String t
     }
 
     /**
-     * One line that a reader of intake may know: JSON, CEF or LEEF as it came; an event whose fields stand in the
+     * One line that a reader of intake may know: JSON, XML, CEF or LEEF as it came; an event whose fields stand in the
      * header and the data, as agents for Windows write them, as JSON. Empty for anything else.
      */
     Optional<String> line() {
         String plain = text.startsWith("@cee:") ? text.substring(5).strip() : text;
-        if (plain.startsWith("{")) return Optional.of(oneLine(plain));
+        Matcher old = OLD_HEADER.matcher(plain);
+        if (header.isEmpty() && old.lookingAt()) plain = plain.substring(old.end());
+        if (plain.startsWith("{") || plain.startsWith("<Event")) return Optional.of(oneLine(plain));
         if (plain.contains("CEF:") || plain.contains("LEEF:")) return Optional.of(oneLine(plain));
         return header.filter(known -> data.containsKey("EventID")).map(this::event);
     }
@@ -80,7 +89,13 @@ record SyslogMessage(Optional<Header> header, Map<String, String> data, String t
     private String event(Header known) {
         ObjectNode event = Json.object();
         event.put("EventTime", known.time());
-        event.put("Hostname", known.host());
+        event.put(
+                "Hostname",
+                COMPUTERS.stream()
+                        .filter(name -> !data.getOrDefault(name, "").isBlank())
+                        .findFirst()
+                        .map(data::get)
+                        .orElse(known.host()));
         event.put("SourceName", known.app());
         data.forEach((name, value) -> {
             if (!name.equals("Hostname") && !name.equals("EventTime")) event.put(name, value);

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EstateAssemblyTest {
@@ -77,6 +78,55 @@ class EstateAssemblyTest {
 
     private static HostRef numbered(String fqdn, String number) {
         return new HostRef("default", null, null, fqdn, null, null, null, UUID, null, Map.of("cmdb", number));
+    }
+
+    @Test
+    void takesTheSameNumberOfTwoInstancesOfASourceForTwoMachines() {
+        // Given: ConfigMgr counts from 16777220 in every site, and SQL's view does not name the site
+        for (HostRef other : List.of(counted("DB77", "CONTOSO", OTHER_UUID), counted("DB77", "FABRIKAM", null))) {
+            // When
+            List<AssetState> assets =
+                    assemble(seen("configmgr", counted("SRV01", "CONTOSO", UUID)), seen("configmgr", other));
+
+            // Then
+            assertThat(assets)
+                    .hasSize(2)
+                    .allSatisfy(asset -> assertThat(asset.facts()).hasSize(1));
+        }
+    }
+
+    @Test
+    void followsAMachineThatKeepsItsNumberThroughOneChange() {
+        for (HostRef later : List.of(
+                counted("SRV02", "CONTOSO", UUID),
+                counted("SRV02", "CONTOSO", null),
+                counted("SRV01", "CONTOSO", OTHER_UUID),
+                counted("SRV01", "FABRIKAM", null)))
+            assertThat(assemble(
+                            seen("configmgr", MONDAY.minusSeconds(86_400), counted("SRV01", "CONTOSO", UUID)),
+                            seen("configmgr", later)))
+                    .as(later.toString())
+                    .hasSize(1);
+    }
+
+    @Test
+    void takesTheSameNumberOfTwoConsolesForTwoMachinesWhereTheirDomainsDiffer() {
+        assertThat(assemble(
+                        seen("nexpose", scanned("web01.corp.example")),
+                        seen("nexpose", scanned("db77.fabrikam.example"))))
+                .hasSize(2);
+        assertThat(assemble(
+                        seen("nexpose", scanned("web01.corp.example")), seen("nexpose", scanned("web02.corp.example"))))
+                .hasSize(1);
+    }
+
+    private static HostRef scanned(String fqdn) {
+        return new HostRef("default", null, null, fqdn, null, null, null, null, null, Map.of("nexpose", "5"));
+    }
+
+    private static HostRef counted(String name, String domain, @Nullable String uuid) {
+        return new HostRef(
+                "default", null, null, null, name, domain, null, uuid, null, Map.of("configmgr", "16777220"));
     }
 
     @Test

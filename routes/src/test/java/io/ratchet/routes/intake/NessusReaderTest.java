@@ -255,16 +255,33 @@ class NessusReaderTest {
     }
 
     @Test
-    void doesNotPassOverASecondDocumentInTheFile() throws IOException {
+    void readsASecondDocumentInTheFileAsARunOfItsOwn() throws IOException {
         // Given
         String one = scan(TIMES, tls10(443));
+        String later = scan("<tag name='HOST_START_TIMESTAMP'>1537491600</tag>", tls10(443));
 
         // When
-        Reading reading = Reading.ofText(one + one);
+        Reading reading = Reading.ofText(one + later);
+
+        // Then
+        assertThat(reading.findings()).hasSize(2);
+        assertThat(reading.findings().get(0).report().run())
+                .isNotEqualTo(reading.findings().get(1).report().run());
+        assertThat(reading.findings().get(1).report().run()).isEqualTo("2018-09-21T01:00:00Z");
+        assertThat(reading.coverage().complete()).isTrue();
+    }
+
+    @Test
+    void doesNotPassOverWhatStandsBehindItsEnd() throws IOException {
+        // When
+        Reading reading = Reading.ofText(scan(TIMES, tls10(443)) + "and more" + scan(TIMES, tls10(443)));
 
         // Then
         assertThat(reading.findings()).hasSize(1);
         assertThat(reading.coverage().complete()).isFalse();
+        assertThat(reading.rejected())
+                .singleElement()
+                .satisfies(rejected -> assertThat(rejected.message()).contains("behind its end"));
     }
 
     private static String source(String report) throws IOException {

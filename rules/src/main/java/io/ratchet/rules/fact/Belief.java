@@ -260,9 +260,16 @@ public final class Belief {
         return facts(type).map(fact -> type.cast(fact.observation()));
     }
 
-    /** The most trusted operating system; stale is better than none, machines rarely change it. */
+    /**
+     * The most trusted operating system; stale is better than none, machines rarely change it. A source that knows of
+     * no version says nothing against one that does.
+     */
     public Told<Observation.OperatingSystem> operatingSystem() {
-        Fact fact = facts(Observation.OperatingSystem.class).findFirst().orElse(null);
+        Fact fact = facts(Observation.OperatingSystem.class)
+                .filter(told -> !WindowsSeen.isSilent((Observation.OperatingSystem) told.observation()))
+                .findFirst()
+                .or(() -> facts(Observation.OperatingSystem.class).findFirst())
+                .orElse(null);
         return new Told<>(Observation.OperatingSystem.class, fact, fact != null && sure(fact));
     }
 

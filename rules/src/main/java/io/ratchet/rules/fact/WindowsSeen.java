@@ -85,6 +85,7 @@ public record WindowsSeen(
     /** A guess from outside does not outweigh what a better source once read (statement 1). */
     private static boolean disputes(Fact other, Fact believed, Belief belief) {
         if (other.equals(believed) || !belief.method(other).looked()) return false;
+        if (isSilent((Observation.OperatingSystem) other.observation())) return false;
         boolean guess = belief.method(believed) == Method.UNAUTHENTICATED
                 && belief.method(other).compareTo(Method.UNAUTHENTICATED) < 0;
         return guess || belief.opposes(other, believed);
@@ -95,9 +96,18 @@ public record WindowsSeen(
                 || (other.release == null && other.undecided != null && Objects.equals(version, other.version));
     }
 
+    /** Whether a source knew that there is a system, and neither its version nor that it is no Windows. */
+    static boolean isSilent(Observation.OperatingSystem os) {
+        return version(os) == null && !foreign(caption(os));
+    }
+
+    private static String caption(Observation.OperatingSystem os) {
+        return (os.caption() == null ? "" : os.caption()) + " " + (os.sku() == null ? "" : os.sku());
+    }
+
     private static WindowsSeen of(Fact fact, Belief belief, Catalogue catalogue) {
         Observation.OperatingSystem os = (Observation.OperatingSystem) fact.observation();
-        String caption = (os.caption() == null ? "" : os.caption()) + " " + (os.sku() == null ? "" : os.sku());
+        String caption = caption(os);
         Version version = version(os);
         Integer type = productType(os, caption);
         boolean revisionKnown = os.revision() != null || os.version().split("\\.").length >= 4;
