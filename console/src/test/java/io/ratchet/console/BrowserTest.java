@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.PlaywrightException;
@@ -16,6 +17,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.audit.SigningKey;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -361,6 +363,118 @@ class BrowserTest {
                 + console.read(tx -> tx.queue().cohorts(Queue.Filter.all(Fleet.START)))
                         .get(0)
                         .cohort();
+    }
+
+    /** From the question "show me the path for site HQ" to a verified export on a machine without Ratchet. */
+    @Test
+    void anAuditorIsShownThePathAndHandedTheProof() throws Exception {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given tonight's plans of one kind, approved
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/queue").toString());
+            page.keyboard().press("j");
+            page.keyboard().press("x");
+            page.keyboard().press("a");
+            page.locator("#toasts .toast").waitFor();
+
+            // When: the path of the site
+            page.navigate(console.address().resolve("/").toString());
+            page.getByText("The path to the goal").click();
+            page.getByLabel("Site").selectOption("HQ");
+            page.getByText("Show", new Page.GetByTextOptions().setExact(true)).click();
+            page.waitForURL("**/path?site=HQ**");
+            String path = page.locator("main").textContent();
+            picture(page, "walk-path");
+
+            // And: its proof
+            page.getByText("Audit", new Page.GetByTextOptions().setExact(true))
+                    .first()
+                    .click();
+            page.locator("form[action='/api/v1/audit/export'] [name=site]").selectOption("HQ");
+            Download download = page.waitForDownload(() ->
+                    page.locator("form[action='/api/v1/audit/export'] button").click());
+            Path proof = folder.resolve("proof.zip");
+            download.saveAs(proof);
+            picture(page, "walk-audit");
+
+            // Then
+            assertThat(path).contains("HQ", "What remains, in order", "Who owes the next step");
+            assertThat(verified(proof, SigningKey.open(folder.resolve("keys"))))
+                    .contains("integrity     ok", "completeness  ok", "signer        ok");
+            page.setInputFiles("[name=export]", proof);
+            page.locator("form[action='/audit/check'] button").click();
+            assertThat(page.locator("main").textContent()).contains("holds");
+        }
+    }
+
+    /** By the one file of Python that shares nothing with Ratchet. */
+    private String verified(Path export, SigningKey key) throws Exception {
+        Process python = new ProcessBuilder(
+                        "python3",
+                        Path.of("../docs/verifier/verify.py").toAbsolutePath().toString(),
+                        export.toString(),
+                        "--key",
+                        key.fingerprint().text())
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(python.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    @Test
+    void aRunIsWatchedAndStoppedAndAnotherTriedAgain() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/").toString());
+
+            // When: one that is in trouble is tried again
+            page.getByText("Runs", new Page.GetByTextOptions().setExact(true))
+                    .first()
+                    .click();
+            page.locator(".nav-tabs a:has-text('under way')").click();
+            page.locator("tr:has-text('HOST-UNREACHABLE') [data-open]").first().click();
+            String trouble = page.locator("main").textContent();
+            page.getByPlaceholder("Why?").fill("the firewall is open now");
+            page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
+            page.waitForLoadState();
+
+            // And another one is stopped
+            page.navigate(console.address().resolve("/remediations/run-00").toString());
+            page.getByPlaceholder("Why?").fill("users still work there");
+            page.getByText("Stop", new Page.GetByTextOptions().setExact(true)).click();
+            page.waitForLoadState();
+            picture(page, "walk-stopped");
+
+            // Then
+            assertThat(trouble).contains("Port 5985 does not answer.", "Attempt 3", "Check name resolution");
+            assertThat(console.log()).contains("remediation.retried by user:dora", "stop.ordered by user:dora");
+        }
+    }
+
+    @Test
+    void whyAHostIsHeldAndWhatLiftsItStandsOnItsPage() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/").toString());
+
+            // When
+            page.getByText("Assets", new Page.GetByTextOptions().setExact(true))
+                    .first()
+                    .click();
+            page.locator("[data-search]").fill("pc-00006");
+            page.keyboard().press("Enter");
+            page.locator("th [data-open]").first().click();
+            page.waitForURL("**/assets/pc-00006**");
+            picture(page, "walk-held");
+
+            // Then
+            assertThat(page.locator("main").textContent())
+                    .contains("hold", "ONLY waits until READY is proven.", "R062-ready-before-only", "Lifted when:");
+        }
     }
 
     private static BrowserContext context(int width, ColorScheme scheme) {

@@ -70,7 +70,9 @@ import io.ratchet.store.Exceptions;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
+import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
+import io.ratchet.store.audit.SigningKey;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -776,7 +778,12 @@ final class ServedConsole extends Clock implements AutoCloseable {
         return List.of(new Coverage(name, "nessus", "0".repeat(64), 1, 1, 1, 0, 0, true, 1));
     }
 
+    /** Of a fleet the log as it is; else what was asked for, in words. */
     private void export(Path zip, AuditSelection selection) {
+        if (fleet.isPresent()) {
+            AuditExport.write(store, zip, this, SigningKey.open(folder.resolve("keys")), selection);
+            return;
+        }
         try {
             Files.writeString(
                     zip,
