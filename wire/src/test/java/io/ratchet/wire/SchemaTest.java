@@ -52,7 +52,7 @@ class SchemaTest {
 
     /** Written by modules that know this one or do without it; the lines are those of the contract. */
     @Test
-    void theLinesOfTheDemoAndTheBenchFitTheirSchemas() {
+    void theLinesOfTheDemoTheBenchAndOpeningsFitTheirSchemas() {
         // Given
         String demo = """
                 {"schema":"ratchet.demo/1","assets":3,"findings":9,"rejected":1,"decisions":{"remediate":2,"no-action":1},
@@ -64,7 +64,12 @@ class SchemaTest {
                  {"what":"assets per CPU second","value":17500.5,"unit":"1/s","compared":{"with":"x","value":1,"ratio":17500.5}},
                  {"what":"heap","value":18,"unit":"MB"}]}""";
 
+        String opening = """
+                {"schema":"ratchet.audit-opening/1","sequence":7,"values":{
+                 "asset":{"salt":"00112233445566778899aabbccddeeff","json":"\\"web01.corp.example\\""}}}""";
+
         // Then
+        Schemas.fits("audit-opening-1", Json.own(opening));
         Schemas.fits("demo-1", Json.own(demo));
         Schemas.fits("bench-1", Json.own(bench));
         assertThat(Schemas.problems("demo-1", Json.own(demo.replace("RolledBack", "Rolled-back"))))
