@@ -33,6 +33,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** One asset: who it is, what is known and from whom, what is decided and why, and what happened to it. */
 @Controller
@@ -66,7 +67,11 @@ final class AssetPage {
             List<AuditLog.Line> events) {}
 
     @GetMapping("/assets/{*path}")
-    String asset(@PathVariable String path, @ModelAttribute("moments") Moments moments, Model model) {
+    String asset(
+            @PathVariable String path,
+            @RequestParam(defaultValue = "") String rule,
+            @ModelAttribute("moments") Moments moments,
+            Model model) {
         AssetId id = new AssetId(path.substring(1));
         Optional<AssetState> state = ports.outlook().asset(id);
         Found found = ports.store()
@@ -96,6 +101,9 @@ final class AssetPage {
                         .map(decision ->
                                 DecisionRow.of(decision, ports.explainer().grounds()))
                         .toList());
+        model.addAttribute("asked", rule);
+        model.addAttribute(
+                "whyNot", rule.isBlank() || state.isEmpty() ? null : WhyNot.of(ports.explainer(), id.value(), rule));
         model.addAttribute(
                 "proofs",
                 found.proven().stream()

@@ -11,6 +11,7 @@ import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.PlanNotes;
+import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Remediations.Versioned;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class RemediationPages {
     private static final int PER_PAGE = 50;
+    private static final int HAPPENED = 60;
 
     private final ConsolePorts ports;
 
@@ -129,7 +131,8 @@ final class RemediationPages {
             Remediation remediation,
             RiskCard card,
             @Nullable Needed needed,
-            Optional<SiteChange> change) {}
+            Optional<SiteChange> change,
+            List<AuditLog.Line> happened) {}
 
     @GetMapping("/remediations/{id}")
     String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
@@ -155,7 +158,21 @@ final class RemediationPages {
                                 SiteChange.of(
                                         tx,
                                         ports.outlook().organisation(),
-                                        seen.remediation().subject()))))
+                                        seen.remediation().subject()),
+                                tx.audit()
+                                        .newest(
+                                                new AuditLog.Search(
+                                                        seen.remediation()
+                                                                .subject()
+                                                                .asset(),
+                                                        id,
+                                                        null,
+                                                        null,
+                                                        null,
+                                                        null),
+                                                Long.MAX_VALUE,
+                                                HAPPENED)
+                                        .lines())))
                 .orElseThrow(
                         () -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no remediation '" + id + "'."));
         Remediation.Subject subject = one.remediation().subject();
@@ -179,6 +196,11 @@ final class RemediationPages {
         model.addAttribute(
                 "notApart", approval(one.remediation()).map(Approval::notApart).orElse(""));
         model.addAttribute("glass", glass(one.remediation()));
+        model.addAttribute(
+                "happened",
+                one.happened().stream()
+                        .map(line -> AuditPage.Row.of(line, moments))
+                        .toList());
         return "remediation";
     }
 

@@ -121,6 +121,42 @@ class PagesTest {
                 .contains("Moved back", "HKLM\\X &lt;b&gt;Enabled&lt;/b&gt; was absent and is 0", ">40</td>");
     }
 
+    @Test
+    void thePageOfAnAssetTellsWhyARuleDidNotFire() {
+        // When
+        String asked =
+                console.get("/assets/" + ServedConsole.OTHER + "?rule=R025").body();
+        String strange =
+                console.get("/assets/" + ServedConsole.OTHER + "?rule=R%3Cb%3E").body();
+        String unasked = console.get("/assets/" + ServedConsole.OTHER).body();
+
+        // Then
+        assertThat(asked)
+                .contains("It did not fire.", "R025-winhttp-keeps-what-is-there", "Would have to be so:")
+                .contains("name=\"rule\" value=\"R025\"");
+        assertThat(strange).contains("There is no rule &#39;R&lt;b&gt;&#39;").doesNotContain("<b>&#39;", "R<b>");
+        assertThat(unasked).contains("Why not otherwise?").doesNotContain("It did not fire.");
+    }
+
+    @Test
+    void thePageOfARemediationTellsWhatHappenedToIt() {
+        // Given
+        Remediation.Proposed proposed = console.propose();
+        String id = proposed.subject().id();
+        String before = console.get("/remediations/" + id).body();
+
+        // When
+        console.form("/remediations/" + id + "/reject", "reason=%3Cb%3Enot+now%3C%2Fb%3E");
+        String after = console.get("/remediations/" + id).body();
+
+        // Then
+        assertThat(before).contains("Nothing is logged of it yet.");
+        assertThat(after)
+                .contains("remediation.rejected", "by <span>user:alice</span>", "&lt;b&gt;not now&lt;/b&gt;")
+                .contains("/audit?remediation=" + id)
+                .doesNotContain("<b>not now");
+    }
+
     private static Regression movedBack(String asset, Goal goal) {
         Instant seen = Instant.now().minusSeconds(600);
         return new Regression(
