@@ -10,8 +10,9 @@ import java.util.Optional;
 @FunctionalInterface
 public interface TriageDemand {
     /**
-     * By which row and weakness it is demanded, in one sentence; empty where none that is seen on the asset demands it.
-     * What was not looked at lately demands nothing by itself, and is no word that nothing is there.
+     * By which row and vulnerability it is demanded, in one sentence, or why it cannot be ruled out; empty where
+     * nothing that was seen on the asset demands it. What was seen demands it until it is seen to be gone, however long
+     * ago that was; what was never looked for demands nothing, which is no word that it is not there.
      */
     Optional<String> because(AssetId asset);
 }

@@ -73,13 +73,12 @@ public final class Chances {
         Optional<String> waits = elsewhere.apply(asset.value());
         if (waits.isPresent()) return Chance.unknown("Unknown: " + waits.get() + ".");
         if (tooShort)
-            return Chance.unknown(
-                    "Unknown: the history is shorter than " + Forecaster.WEEKS_OF_HISTORY + " weeks.");
+            return Chance.unknown("Unknown: the history is shorter than " + Forecaster.WEEKS_OF_HISTORY + " weeks.");
         boolean there = like(atSite(spell)).finished() >= Forecaster.FINISHED_AT_A_SITE;
         StepTimes like = like(there ? atSite(spell) : spell.family());
         if (like.finished() < Forecaster.FINISHED_OF_A_FAMILY)
-            return Chance.unknown("Unknown: fewer than " + Forecaster.FINISHED_OF_A_FAMILY
-                    + " like it were ever finished.");
+            return Chance.unknown(
+                    "Unknown: fewer than " + Forecaster.FINISHED_OF_A_FAMILY + " like it were ever finished.");
         int age = days(spell.opened(), now);
         int left = Math.max(0, days(now, by));
         return new Chance(

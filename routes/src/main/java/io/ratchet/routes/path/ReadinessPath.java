@@ -115,15 +115,13 @@ public final class ReadinessPath {
                 goal,
                 spells(now, goal),
                 clock.instant(),
-                asset -> elsewhere(
-                        waits.get(asset), "it waits for a vendor", "an exception or the profile holds it"));
+                asset -> elsewhere(waits.get(asset), "it waits for a vendor", "an exception or the profile holds it"));
     }
 
     private List<Spell> spells(Drawn now, Goal goal) {
         return now.spells()
                 .computeIfAbsent(
-                        goal,
-                        one -> Spell.of(store.transact(tx -> tx.ladder().all(one)), one));
+                        goal, one -> Spell.of(store.transact(tx -> tx.ladder().all(one)), one));
     }
 
     private static Optional<String> elsewhere(@Nullable Integer parties, String waits, String held) {
@@ -469,10 +467,13 @@ public final class ReadinessPath {
                 if (in[row]) goals.add(on.rows().get(row).goal());
             return goals.stream()
                     .map(goal -> new ForecastBook(store, scope.says().toLowerCase(Locale.ROOT), goal, at)
-                            .told(spells(now, goal), this::counts, spell -> elsewhere(
-                                    waits.get(spell.asset()),
-                                    "they wait for a vendor",
-                                    "an exception or the profile holds them")))
+                            .told(
+                                    spells(now, goal),
+                                    this::counts,
+                                    spell -> elsewhere(
+                                            waits.get(spell.asset()),
+                                            "they wait for a vendor",
+                                            "an exception or the profile holds them")))
                     .toList();
         }
 
