@@ -19,14 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what has to be done by when, such as {@code 3 days and forensic triage}
  * @param state how it stands
  * @param firstSeen when it was first seen since it was last gone; null: never
+ * @param firstSeenIn the pointer of the finding that shows it
  * @param firstKnown whether it is known that it was not there before; else that is the oldest evidence at hand
  * @param start from when on the days count; null: they do not yet, or it was never seen
  * @param startsBy what the days count from
  * @param due null: none, or it cannot be told
  * @param metAt when it was seen not to be there any more; null: it was not
+ * @param metIn the pointer of the finding that shows it
  * @param because in a sentence or two
  * @param missing what would have to be looked at so that it is known whether it is there; empty: nothing
- * @param evidence the newest look at whatever could show it, and what showed it first
+ * @param evidence the newest look at whatever could show it
  * @param chance that it is met by the day it is due; null where nothing runs
  */
 public record Deadline(
@@ -38,11 +40,13 @@ public record Deadline(
         Triage triage,
         State state,
         @Nullable Instant firstSeen,
+        @Nullable String firstSeenIn,
         boolean firstKnown,
         @Nullable Instant start,
         @Nullable StartsBy startsBy,
         @Nullable Instant due,
         @Nullable Instant metAt,
+        @Nullable String metIn,
         String because,
         List<String> missing,
         List<Evidence> evidence,
@@ -66,11 +70,12 @@ public record Deadline(
         }
     }
 
-    /** Whether its evidence is kept and looked at before anything is changed. */
+    /** Whether the evidence of the asset is kept and looked at before anything is changed. */
     public enum Triage {
+        /** The row demands it, and nothing says that the vulnerability is gone. */
         DEMANDED,
         NOT_DEMANDED,
-        /** One of the rows that may hold demands it. */
+        /** One of the rows that may hold demands it, or it is not known whether the vulnerability is there. */
         UNKNOWN;
 
         public String wire() {

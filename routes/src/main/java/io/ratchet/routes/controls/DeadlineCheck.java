@@ -4,7 +4,6 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.organisation.Vulnerability;
 import io.ratchet.domain.organisation.Vulnerability.Sign;
-import io.ratchet.routes.controls.ControlAnswer.Evidence;
 import io.ratchet.routes.controls.Deadline.StartsBy;
 import io.ratchet.routes.controls.Deadline.State;
 import io.ratchet.routes.controls.Deadline.Triage;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +45,8 @@ final class DeadlineCheck {
         Start start = start(vulnerability, kev, seen);
         State state = state(seen, outcomes, start);
         Instant due = due(start, outcomes, state == State.OVERDUE);
-        Instant metAt =
-                seen.gone() == null || state != State.MET ? null : seen.gone().observedAt();
+        Fact gone = state == State.MET ? seen.gone() : null;
+        Instant metAt = gone == null ? null : gone.observedAt();
         Fact first = seen.first();
         return new Deadline(
                 vulnerability,
@@ -56,17 +54,19 @@ final class DeadlineCheck {
                 word.because(),
                 told(rows, Row::says),
                 told(outcomes, Outcome::says),
-                triage(outcomes),
+                triage(outcomes, seen),
                 state,
                 first == null ? null : first.observedAt(),
+                first == null ? null : first.pointer(),
                 seen.before(),
                 start == null ? null : start.at(),
                 start == null ? null : start.by(),
                 due,
                 metAt,
+                gone == null ? null : gone.pointer(),
                 because(vulnerability, seen, state, start, due, metAt),
                 state == State.UNKNOWN && seen.now() != Sighting.Now.SEEN ? seen.missing() : List.of(),
-                evidence(vulnerability, seen),
+                seen.evidence(),
                 state == State.RUNNING && due != null ? chance(vulnerability, due, chance) : null);
     }
 
@@ -129,9 +129,10 @@ final class DeadlineCheck {
         };
     }
 
-    private static Triage triage(List<Outcome> outcomes) {
-        if (outcomes.stream().allMatch(Outcome::triage)) return Triage.DEMANDED;
-        return outcomes.stream().noneMatch(Outcome::triage) ? Triage.NOT_DEMANDED : Triage.UNKNOWN;
+    private static Triage triage(List<Outcome> outcomes, Sighting seen) {
+        if (seen.now() == Sighting.Now.GONE || seen.now() == Sighting.Now.NEVER) return Triage.NOT_DEMANDED;
+        if (outcomes.stream().noneMatch(Outcome::triage)) return Triage.NOT_DEMANDED;
+        return seen.stands() && outcomes.stream().allMatch(Outcome::triage) ? Triage.DEMANDED : Triage.UNKNOWN;
     }
 
     private static Chance chance(Vulnerability vulnerability, Instant due, Function<Instant, Chance> chance) {
@@ -141,18 +142,6 @@ final class DeadlineCheck {
     }
 
     // ---- in words
-
-    private static List<Evidence> evidence(Vulnerability vulnerability, Sighting seen) {
-        List<Evidence> evidence = new ArrayList<>(seen.evidence());
-        Fact first = seen.first();
-        if (first != null
-                && evidence.stream()
-                        .noneMatch(one -> one.finding().equals(first.pointer())
-                                && one.at().equals(first.observedAt())))
-            evidence.add(
-                    new Evidence("First seen: " + vulnerability.sign().says(), first.pointer(), first.observedAt()));
-        return evidence;
-    }
 
     private static String because(
             Vulnerability vulnerability,

@@ -160,7 +160,6 @@ final class DeadlineControl {
         if (Boolean.FALSE.equals(profile.follows())) return Optional.empty();
         List<String> demands = deadlines(asset).stream()
                 .filter(deadline -> deadline.triage() != Triage.NOT_DEMANDED && deadline.firstSeen() != null)
-                .filter(deadline -> deadline.state() != State.MET)
                 .map(DeadlineControl::demand)
                 .toList();
         return demands.isEmpty()

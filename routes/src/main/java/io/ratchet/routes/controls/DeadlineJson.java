@@ -61,11 +61,13 @@ final class DeadlineJson {
             json.put("row", deadline.row()).put("outcome", deadline.outcome());
             json.put("triage", deadline.triage().wire());
             put(json, "firstSeen", deadline.firstSeen());
+            if (deadline.firstSeenIn() != null) json.put("firstSeenIn", deadline.firstSeenIn());
             put(json, "countsFrom", deadline.start());
             if (deadline.startsBy() != null)
                 json.put("countsBy", deadline.startsBy().wire());
             put(json, "due", deadline.due());
             put(json, "metAt", deadline.metAt());
+            if (deadline.metIn() != null) json.put("metIn", deadline.metIn());
             if (deadline.metAt() != null) json.put("late", deadline.late());
             Chance chance = deadline.chance();
             if (chance == null) continue;

@@ -60,7 +60,7 @@ final class Exposures {
         if (address != null)
             for (Exposure network : networks)
                 if (Network.contains(network.name(), address))
-                    return word(network, "the network " + network.name() + ", in which " + address + " is");
+                    return word(network, "the network " + network.name() + " with " + address);
         String site = asset.site();
         if (site != null)
             for (Exposure one : sites)
@@ -73,7 +73,7 @@ final class Exposures {
     private static Word word(Exposure exposure, String of) {
         return new Word(
                 Optional.of(exposure.isPublic()),
-                "The profile says of " + of + " that it can " + (exposure.isPublic() ? "" : "not ")
-                        + "be reached from public networks.");
+                "By the profile, " + of + (exposure.isPublic() ? " can" : " cannot")
+                        + " be reached from public networks.");
     }
 }

@@ -82,7 +82,8 @@ public final class Chances {
         int age = days(spell.opened(), now);
         int left = Math.max(0, days(now, by));
         return new Chance(
-                Math.floor((1 - like.curve().remaining(age, left)) * 100) / 100,
+                // Whole percents, never more than it is; what is lost in logarithms is not taken off.
+                Math.floor((1 - like.curve().remaining(age, left)) * 100 + 1e-6) / 100,
                 "From how long " + (long) like.finished() + " like it took to be done for " + goal + " ("
                         + Family.name(spell.family()) + (there ? " at " + spell.site() : "") + "), and how long others"
                         + " are under way; it is for " + told(age) + ", and " + told(left) + " are left.");

@@ -131,9 +131,10 @@ class DeadlineCheckTest {
                         + " 2026-10-31T12:00:00Z.");
         assertThat(met.evidence())
                 .extracting(evidence -> evidence.says() + " " + evidence.at())
-                .containsExactly(
-                        "SSLv3 on 443/tcp is not offered 2026-11-20T12:00:00Z",
-                        "First seen: SSLv3 is offered 2026-09-01T12:00:00Z");
+                .containsExactly("SSLv3 on 443/tcp is not offered 2026-11-20T12:00:00Z");
+        assertThat(met.metIn()).isEqualTo(gone.pointer());
+        assertThat(met.firstSeenIn()).isEqualTo(was.pointer());
+        assertThat(met.triage()).isEqualTo(Triage.NOT_DEMANDED);
         assertThat(stale.state()).isEqualTo(State.UNKNOWN);
         assertThat(stale.missing()).containsExactly("SSLv3 on 443/tcp (last seen 2026-10-30)");
         assertThat(another.state()).as("of another listener it is not known").isEqualTo(State.UNKNOWN);
