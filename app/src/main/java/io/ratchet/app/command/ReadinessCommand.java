@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -186,11 +188,14 @@ final class ReadinessCommand implements Callable<Integer> {
         Table table =
                 new Table("ASSET", "VULNERABILITY", "SEEN BY", "STATE", "DUE", "CHANCE", "EXPOSED", "TRIAGE", "ROW");
         int shown = 0;
+        Map<String, Integer> noChance = new TreeMap<>();
         for (JsonNode answer : control.path("assets"))
             for (JsonNode one : answer.path("deadlines")) {
                 String state = text(one, "state");
                 if (asset.isEmpty() && !state.equals("overdue") && !state.equals("running")) continue;
                 shown++;
+                if (one.has("chanceBecause") && !one.has("chance"))
+                    noChance.merge(text(one, "chanceBecause"), 1, Integer::sum);
                 table.row(
                         text(answer, "asset"),
                         text(one, "cve"),
@@ -207,6 +212,8 @@ final class ReadinessCommand implements Callable<Integer> {
                 .println("By when what is vulnerable has to be fixed by " + text(control, "id")
                         + ", what to act on first:");
         table.print(terminal.out());
+        noChance.forEach((because, count) ->
+                terminal.out().println("  no chance is told for " + count + ". " + Table.printable(because)));
         terminal.out().println();
     }
 

@@ -68,8 +68,7 @@ public final class Chances {
     /** A day that is not over counts as none: neither of those that are left, nor of those it is under way. */
     public Chance of(AssetId asset, Instant by) {
         Spell spell = open.get(asset.value());
-        if (spell == null)
-            return Chance.unknown("Unknown: " + goal + " is not asked of it, or nothing is decided of it yet.");
+        if (spell == null) return Chance.unknown("Unknown: " + goal + " is not asked of it, or not decided on yet.");
         Optional<String> waits = elsewhere.apply(asset.value());
         if (waits.isPresent()) return Chance.unknown("Unknown: " + waits.get() + ".");
         if (tooShort)

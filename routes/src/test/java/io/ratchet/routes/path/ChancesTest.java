@@ -74,7 +74,7 @@ class ChancesTest {
                 .as("what left the estate was not finished")
                 .isEqualTo("Unknown: fewer than 10 like it were ever finished.");
         assertThat(unknown(young, "other", Optional.empty()))
-                .isEqualTo("Unknown: ONLY is not asked of it, or nothing is decided of it yet.");
+                .isEqualTo("Unknown: ONLY is not asked of it, or not decided on yet.");
         assertThat(unknown(few, "open", Optional.of("it waits for a vendor")))
                 .isEqualTo("Unknown: it waits for a vendor.");
     }
