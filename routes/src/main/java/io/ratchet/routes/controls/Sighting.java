@@ -68,9 +68,31 @@ record Sighting(
      * One look at one thing.
      *
      * @param at when it was there to be seen
-     * @param fact of those it rests on the oldest, by which its age counts
+     * @param facts that show it, the last one last; it is as old as the first
      */
-    private record Look(String thing, Instant at, Fact fact, boolean shows, String says) {}
+    private record Look(String thing, Instant at, List<Fact> facts, boolean shows) {
+        Fact last() {
+            return facts.get(facts.size() - 1);
+        }
+
+        boolean isFresh(Instant freshFrom) {
+            return !facts.get(0).observedAt().isBefore(freshFrom);
+        }
+
+        List<Evidence> evidence() {
+            return facts.stream()
+                    .map(fact -> new Evidence(says(fact, thing), fact.pointer(), fact.observedAt()))
+                    .toList();
+        }
+    }
+
+    private static String says(Fact fact, String thing) {
+        if (fact.observation() instanceof ProtocolOffer offer)
+            return offer.protocol().wire() + " on " + name(thing)
+                    + (offer.state() == OfferState.OFFERED ? " is offered" : " is not offered");
+        UpdateInstalled update = (UpdateInstalled) fact.observation();
+        return update.kb() + (update.state() == Presence.PRESENT ? " is installed" : " is missing");
+    }
 
     /** @param days how old a look may be */
     static Sighting of(Sign sign, AssetState asset, Instant now, int days) {
@@ -93,21 +115,19 @@ record Sighting(
             Sign.Offered sign, AssetState asset, List<Look> looks, Set<String> things, Map<String, Instant> doubts) {
         asset.factsOf(ProtocolOffer.class).forEach(fact -> {
             ProtocolOffer offer = (ProtocolOffer) fact.observation();
-            String listener = "%05d/%s".formatted(offer.port(), offer.transport())
-                    + (offer.sni() == null ? "" : " " + offer.sni());
+            String listener = listener(offer);
             things.add(listener);
             if (offer.protocol() != sign.protocol() || offer.state() == OfferState.UNKNOWN) return;
             boolean shows = offer.state() == OfferState.OFFERED;
-            if (looked(fact))
-                looks.add(new Look(
-                        listener,
-                        fact.observedAt(),
-                        fact,
-                        shows,
-                        sign.protocol().wire() + " on " + name(listener)
-                                + (shows ? " is offered" : " is not offered")));
+            if (looked(fact)) looks.add(new Look(listener, fact.observedAt(), List.of(fact), shows));
             else if (shows) doubts.merge(listener, fact.observedAt(), Sighting::later);
         });
+    }
+
+    /** By their ports, 80 before 443. */
+    private static String listener(ProtocolOffer offer) {
+        String port = String.valueOf(100_000 + offer.port()).substring(1);
+        return port + "/" + offer.transport() + (offer.sni() == null ? "" : " " + offer.sni());
     }
 
     private static String name(String thing) {
@@ -129,12 +149,10 @@ record Sighting(
             Optional<Fact> there = newest.values().stream()
                     .filter(fact -> state(fact) == Presence.PRESENT)
                     .max(age);
-            if (there.isPresent())
-                looks.add(new Look(thing, moment, there.get(), false, says(there.get(), "is installed")));
-            else if (newest.size() == sign.updates().size()) {
-                Fact oldest = newest.values().stream().min(age).orElseThrow();
-                looks.add(new Look(thing, moment, oldest, true, says(oldest, "is missing")));
-            }
+            if (there.isPresent()) looks.add(new Look(thing, moment, List.of(there.get()), false));
+            else if (newest.size() == sign.updates().size())
+                looks.add(new Look(
+                        thing, moment, newest.values().stream().sorted(age).toList(), true));
         });
     }
 
@@ -152,10 +170,6 @@ record Sighting(
         return ((UpdateInstalled) fact.observation()).state();
     }
 
-    private static String says(Fact fact, String what) {
-        return ((UpdateInstalled) fact.observation()).kb() + " " + what;
-    }
-
     // ---- what the looks say one after another
 
     private record Course(List<Look> looks, Set<String> things, Map<String, Instant> doubts, Instant freshFrom) {
@@ -170,20 +184,19 @@ record Sighting(
                 newest.put(look.thing(), look);
                 if (look.shows()) {
                     if (showing.isEmpty()) {
-                        first = look.fact();
+                        first = look.last();
                         before = refuted.contains(look.thing());
                         gone = null;
                     }
                     showing.add(look.thing());
                 } else {
                     refuted.add(look.thing());
-                    if (showing.remove(look.thing()) && showing.isEmpty()) gone = look.fact();
+                    if (showing.remove(look.thing()) && showing.isEmpty()) gone = look.last();
                 }
             }
             List<String> missing = missing(sign, newest);
             List<Evidence> evidence = newest.values().stream()
-                    .map(look -> new Evidence(
-                            look.says(), look.fact().pointer(), look.fact().observedAt()))
+                    .flatMap(look -> look.evidence().stream())
                     .toList();
             Now now;
             if (showing.stream().anyMatch(thing -> fresh(newest, thing))) now = Now.SEEN;
@@ -195,6 +208,7 @@ record Sighting(
 
         /** One for each thing and moment, and of several the worse. */
         private List<Look> inTime() {
+            if (looks.size() < 2) return looks;
             Map<Instant, Map<String, Look>> byMoment = new TreeMap<>();
             for (Look look : looks)
                 byMoment.computeIfAbsent(look.at(), moment -> new HashMap<>())
@@ -208,7 +222,7 @@ record Sighting(
 
         private boolean fresh(Map<String, Look> newest, String thing) {
             Look look = newest.get(thing);
-            return look != null && !look.fact().observedAt().isBefore(freshFrom);
+            return look != null && look.isFresh(freshFrom);
         }
 
         private List<String> missing(Sign sign, Map<String, Look> newest) {
@@ -221,7 +235,7 @@ record Sighting(
                 if (look == null) missing.add(what);
                 else if (!fresh(newest, thing))
                     missing.add(what + " (last seen "
-                            + look.fact().observedAt().toString().substring(0, 10) + ")");
+                            + look.facts().get(0).observedAt().toString().substring(0, 10) + ")");
                 else if (!doubts.getOrDefault(thing, Instant.MIN).isBefore(look.at()))
                     missing.add(what + " (a source that did not look says that it is offered)");
             }

@@ -265,7 +265,12 @@ class DeadlineCheckTest {
         assertThat(there.metAt()).isEqualTo(ago(2));
         assertThat(sameLook.state()).isEqualTo(State.MET);
         assertThat(taken.state()).isEqualTo(State.OVERDUE);
-        assertThat(taken.firstSeen()).isEqualTo(ago(9));
+        assertThat(taken.firstSeen()).as("since it was taken away").isEqualTo(ago(1));
+        assertThat(missing.firstSeen()).as("once all were looked for").isEqualTo(ago(8));
+        assertThat(missing.evidence())
+                .extracting(evidence -> evidence.says() + " " + evidence.at())
+                .containsExactly(
+                        "KB4528760 is missing 2026-11-21T12:00:00Z", "KB4534271 is missing 2026-11-22T12:00:00Z");
     }
 
     @Test
