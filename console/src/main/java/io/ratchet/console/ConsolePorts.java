@@ -96,7 +96,12 @@ public record ConsolePorts(
                 clock,
                 TicketDesk.unconnected(store, clock),
                 new ReadinessPath(store, outlook::organisation, estate, clock),
-                new ControlBook(store, estate, clock),
+                new ControlBook(
+                        store,
+                        outlook::organisation,
+                        estate,
+                        new ReadinessPath(store, outlook::organisation, estate, clock),
+                        clock),
                 CollectDesk.unconnected(store, clock),
                 new Books(
                         new ReportDesk(store, uploads, (name, report, by, from) -> intake.take(name, report, by)),

@@ -4,6 +4,7 @@ import io.ratchet.console.SettingsInForce.Line;
 import io.ratchet.console.SettingsInForce.Section;
 import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.organisation.Approving;
+import io.ratchet.domain.organisation.Deadlines;
 import io.ratchet.domain.organisation.Organisation;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class ShownSettings {
         said.add(new Line("proofs", String.valueOf(profile.proofs().size())));
         said.add(new Line("waivers", String.valueOf(profile.waivers().size())));
         said.add(new Line("approvals", approvals(profile.approving())));
+        said.add(new Line("deadlines of CISA BOD 26-04", deadlines(profile.deadlines())));
         for (Organisation.Blackout blackout : profile.blackouts())
             said.add(new Line(
                     "blackout",
@@ -49,6 +51,15 @@ final class ShownSettings {
         for (Risk risk : Risk.values())
             if (approving.people(risk) > 1) said.add(approving.people(risk) + " people at " + risk.wire() + " risk");
         return String.join("; ", said);
+    }
+
+    private static String deadlines(Deadlines deadlines) {
+        Boolean follows = deadlines.follows();
+        String count = follows == null
+                ? "a person has still to say whether they count"
+                : follows ? "they count" : "they do not count";
+        return count + "; " + deadlines.exposures().size() + " entries on what is exposed; "
+                + deadlines.vulnerabilities().size() + " vulnerabilities of its own";
     }
 
     private static String site(Organisation profile, Organisation.Site site) {

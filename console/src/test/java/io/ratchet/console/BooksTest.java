@@ -68,6 +68,7 @@ class BooksTest {
         // Then
         assertThat(page)
                 .contains("file:database", "organisation", "rule book", "by another than who brought the facts")
+                .contains("a person has still to say whether they count; 0 entries on what is exposed")
                 .doesNotContain(ServedConsole.HOOK_KEY);
     }
 

@@ -621,6 +621,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         CohortDesk cohorts =
                 new CohortDesk(store, this, IdSource.random(), Duration.ofDays(7), rule, id -> {}, Runnable::run);
         RuleBook rules = RuleBook.shipped();
+        ReadinessPath path = new ReadinessPath(store, () -> organisation, estate, this);
         return new ConsolePorts(
                 store,
                 approvals,
@@ -637,8 +638,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 folder,
                 this,
                 tickets(),
-                new ReadinessPath(store, () -> organisation, estate, this),
-                new ControlBook(store, estate, this),
+                path,
+                new ControlBook(store, () -> organisation, estate, path, this),
                 CollectDesk.unconnected(store, this),
                 books(outlook));
     }

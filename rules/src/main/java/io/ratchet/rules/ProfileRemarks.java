@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.organisation.Deadlines;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.rules.catalogue.Catalogue;
@@ -40,6 +41,7 @@ public final class ProfileRemarks {
         remarks.exceptions();
         remarks.proofs();
         remarks.waivers();
+        remarks.exposures();
         return remarks;
     }
 
@@ -102,6 +104,17 @@ public final class ProfileRemarks {
         for (Organisation.Waiver waiver : profile.waivers())
             if (!profile.over(waiver.until(), estate.at()))
                 scoped("The waiver of " + waiver.gate() + " by " + waiver.owner(), waiver.scope());
+    }
+
+    private void exposures() {
+        for (Deadlines.Exposure exposure : profile.deadlines().exposures()) {
+            if (exposure.part() == Deadlines.Part.HOST)
+                wrong("The exposure of '" + exposure.name() + "'", exposure.name());
+            else if (exposure.part() == Deadlines.Part.SITE
+                    && profile.site(exposure.name()).isEmpty())
+                remarks.add(
+                        "The exposure of site '" + exposure.name() + "' is of a site that the profile does not know.");
+        }
     }
 
     private void scoped(String what, String scope) {

@@ -87,7 +87,8 @@ public final class OrganisationFile {
             "breaker",
             "tickets",
             "changes",
-            "approvals");
+            "approvals",
+            "deadlines");
 
     private static final Set<String> TICKET_KEYS =
             Set.of("family", "system", "site", "in", "queue", "owner", "one", "within", "byHand");
@@ -156,7 +157,8 @@ public final class OrganisationFile {
                 new Ticketing(
                         many(keys, "tickets", OrganisationFile::ticketRule),
                         many(keys, "changes", OrganisationFile::changeRule)),
-                one(keys, "approvals").map(OrganisationFile::approving).orElse(careful.approving()));
+                one(keys, "approvals").map(OrganisationFile::approving).orElse(careful.approving()),
+                one(keys, "deadlines").map(DeadlinesYaml::read).orElse(careful.deadlines()));
     }
 
     private static Approving approving(YamlNode node) {
@@ -405,7 +407,7 @@ public final class OrganisationFile {
         return node.as("a time zone such as Europe/Berlin", ZoneId::of);
     }
 
-    private static String cidr(String value) {
+    static String cidr(String value) {
         int slash = value.indexOf('/');
         if (slash < 1) throw new IllegalArgumentException(value);
         boolean six = value.contains(":");
@@ -428,7 +430,7 @@ public final class OrganisationFile {
     }
 
     /** A network's first address and length, however its host bits are written. */
-    private static String block(String cidr) {
+    static String block(String cidr) {
         int slash = cidr.indexOf('/');
         int bits = Integer.parseInt(cidr.substring(slash + 1));
         try {

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Risk;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Approving;
 import io.ratchet.domain.organisation.Caution;
+import io.ratchet.domain.organisation.Deadlines;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.Federation;
 import io.ratchet.domain.organisation.Ticketing;
+import io.ratchet.domain.organisation.Vulnerability;
 import io.ratchet.domain.ticket.Ticket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +48,18 @@ class OrganisationFileTest {
               - {asset: fe01, goal: ONLY, owner: uc-team, reason: phones, until: 2019-06-30, compensatingControl: vlan, clearedBy: swap}
             proofs: [{gate: R074, scope: topology, by: "user:alice", at: 2018-09-01, detail: done}]
             waivers: [{gate: R071, scope: "pool:edge", owner: uc-team, until: 2019-01-01, reason: accepted}]
+            """;
+
+    private static final String DEADLINES = """
+            deadlines:
+              follows: yes
+              exposure:
+                - {network: 203.0.113.0/24, public: yes}
+                - {site: HQ, public: no}
+                - {host: web01.corp.example, public: no}
+              vulnerabilities:
+                - {cve: CVE-2014-3566, kev: 2026-11-02, automatable: no, impact: total, offers: SSLv3}
+                - {cve: CVE-2020-0601, kev: no, missing: [KB4528760, KB4534271]}
             """;
 
     @ParameterizedTest
@@ -169,6 +185,71 @@ class OrganisationFileTest {
         refused(FailureCode.CONFIG_INVALID, sentence, () -> OrganisationFile.read("o.yaml", yaml));
     }
 
+    @Test
+    void readsWhatIsExposedAndVulnerabilitiesOfTheSitesOwn() {
+        // When
+        Deadlines read = OrganisationFile.read("o.yaml", "organisation: Contoso\n" + DEADLINES)
+                .deadlines();
+
+        // Then
+        assertThat(read.follows()).isTrue();
+        assertThat(read.exposures())
+                .containsExactly(
+                        new Deadlines.Exposure(Deadlines.Part.NETWORK, "203.0.113.0/24", true),
+                        new Deadlines.Exposure(Deadlines.Part.SITE, "HQ", false),
+                        new Deadlines.Exposure(Deadlines.Part.HOST, "web01.corp.example", false));
+        assertThat(read.vulnerabilities())
+                .containsExactly(
+                        new Vulnerability(
+                                "CVE-2014-3566",
+                                Optional.of(LocalDate.of(2026, 11, 2)),
+                                Optional.of(false),
+                                Optional.of(Vulnerability.Impact.TOTAL),
+                                new Vulnerability.Sign.Offered(Protocol.SSL_3)),
+                        new Vulnerability(
+                                "CVE-2020-0601",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new Vulnerability.Sign.Missing(List.of("KB4528760", "KB4534271"))));
+        assertThat(Organisation.careful().deadlines()).isEqualTo(Deadlines.unsaid());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "follows: perhaps | 'deadlines.follows' must be one of yes, no, not 'perhaps'.",
+                "internet: yes | there is no key 'internet' here; known are exposure, follows, vulnerabilities.",
+                "exposure: [{network: 10.0.0.0, public: no}] | 'deadlines.exposure[0].network' must be a network such as 10.0.0.0/16, not '10.0.0.0'.",
+                "exposure: [{site: HQ}] | 'public' must be given here.",
+                "exposure: [{site: HQ, public: some}] | 'deadlines.exposure[0].public' must be one of yes, no, not 'some'.",
+                "exposure: [{public: no}] | an entry says of one host, one network or one site whether it is.",
+                "exposure: [{site: HQ, host: web01, public: no}] | an entry says of one host, one network or one site whether it is.",
+                "exposure: [{site: HQ, public: no}, {site: ' hq', public: yes}] | the site 'hq' stands here twice.",
+                "exposure: [{network: 10.0.0.0/8, public: no}, {network: 10.1.0.0/8, public: yes}] | the network '10.1.0.0/8' stands here twice.",
+                "vulnerabilities: [{cve: POODLE, kev: no, offers: SSLv3}] | 'deadlines.vulnerabilities[0].cve' must be a CVE id such as CVE-2014-3566, not 'POODLE'.",
+                "vulnerabilities: [{cve: CVE-2014-3566, offers: SSLv3}] | 'kev' must be given here.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: yes, offers: SSLv3}] | 'deadlines.vulnerabilities[0].kev' must be the day it was added, such as 2026-11-02, or no, not 'yes'.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: no, impact: bad, offers: SSLv3}] | 'deadlines.vulnerabilities[0].impact' must be one of partial, total, not 'bad'.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: no, automatable: maybe, offers: SSLv3}] | must be one of yes, no, not 'maybe'.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: no}] | a vulnerability is seen by what a host 'offers' or by an update that is 'missing'.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: no, offers: SSLv3, missing: KB3140245}] | a vulnerability is seen by what a host 'offers' or by an update that is 'missing'.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: no, offers: TLSv1.2}] | 'deadlines.vulnerabilities[0].offers' must be one of SSLv2, SSLv3, TLSv1.0, TLSv1.1, not 'TLSv1.2'.",
+                "vulnerabilities: [{cve: CVE-2020-0601, kev: no, missing: 4528760}] | must be an update such as KB3140245, not '4528760'.",
+                "vulnerabilities: [{cve: CVE-2020-0601, kev: no, missing: []}] | 'missing' names at least one update.",
+                "vulnerabilities: [{cve: CVE-2014-3566, kev: no, offers: SSLv3}, {cve: CVE-2014-3566, kev: no, offers: SSLv3}] | the vulnerability CVE-2014-3566 stands here twice."
+            })
+    void refusesDeadlinesThatItDoesNotUnderstandWithTheLine(String line, String sentence) {
+        // Given
+        String yaml = "organisation: Contoso\ndeadlines:\n  " + line + "\n";
+
+        // Then
+        refused(FailureCode.CONFIG_INVALID, "o.yaml, line 3: ", () -> OrganisationFile.read("o.yaml", yaml));
+        refused(FailureCode.CONFIG_INVALID, sentence, () -> OrganisationFile.read("o.yaml", yaml));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -195,7 +276,7 @@ class OrganisationFileTest {
                 caps: {total: 50, site: 25, subnet: 10, pool: 1, night: 200, wave: 5}
                 breaker: {inARow: 3, percent: 30, of: 20}
                 tickets: [{family: rooms, site: UC, in: redmine, queue: uc, owner: uc-team, one: owner, within: P14D, byHand: comment}]
-                """;
+                """ + DEADLINES;
 
         // Then
         Schemas.fits("organisation-1", asJson(GOOD + night));

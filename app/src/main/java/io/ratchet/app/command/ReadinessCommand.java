@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -50,7 +52,7 @@ final class ReadinessCommand implements Callable<Integer> {
     @Option(
             names = "--controls",
             description =
-                    "Shows what frameworks ask for (PCI DSS, NIST, CIS, STIG), held against it; with --asset each answer.")
+                    "Shows what frameworks ask for (PCI DSS, NIST, CIS, STIG, CISA), held against it; with --asset each answer.")
     private boolean controls;
 
     @ArgGroup
@@ -170,14 +172,59 @@ final class ReadinessCommand implements Callable<Integer> {
                     text(one, "person"));
         }
         table.print(terminal.out());
-        if (asset.isEmpty()) return;
         terminal.out().println();
+        for (JsonNode one : judged.path("controls")) deadlines(one);
+        if (asset.isEmpty()) return;
         for (JsonNode one : judged.path("controls"))
             section(
                     text(one, "id") + " (" + text(one, "source") + "):",
                     one.path("assets"),
                     new Table("VERDICT", "BECAUSE"),
                     (rows, answer) -> rows.row(text(answer, "verdict"), text(answer, "because")));
+    }
+
+    /** Of one asset all, else those that have to be acted on. */
+    private void deadlines(JsonNode control) {
+        Table table =
+                new Table("ASSET", "VULNERABILITY", "SEEN BY", "STATE", "DUE", "CHANCE", "EXPOSED", "TRIAGE", "ROW");
+        int shown = 0;
+        Map<String, Integer> noChance = new TreeMap<>();
+        for (JsonNode answer : control.path("assets"))
+            for (JsonNode one : answer.path("deadlines")) {
+                String state = text(one, "state");
+                if (asset.isEmpty() && !state.equals("overdue") && !state.equals("running")) continue;
+                shown++;
+                if (one.has("chanceBecause") && !one.has("chance"))
+                    noChance.merge(text(one, "chanceBecause"), 1, Integer::sum);
+                table.row(
+                        text(answer, "asset"),
+                        text(one, "cve"),
+                        text(one, "sign"),
+                        state,
+                        due(one),
+                        chance(one),
+                        text(one, "exposed").equals("unknown") ? "not told, so yes" : text(one, "exposed"),
+                        text(one, "triage").replace('-', ' '),
+                        text(one, "row"));
+            }
+        if (shown == 0) return;
+        terminal.out()
+                .println("By when what is vulnerable has to be fixed by " + text(control, "id")
+                        + ", what to act on first:");
+        table.print(terminal.out());
+        noChance.forEach((because, count) ->
+                terminal.out().println("  no chance is told for " + count + ". " + Table.printable(because)));
+        terminal.out().println();
+    }
+
+    private static String due(JsonNode deadline) {
+        if (deadline.has("due")) return moment(deadline, "due");
+        return text(deadline, "outcome").equals("next upgrade") ? "next upgrade" : "-";
+    }
+
+    private static String chance(JsonNode deadline) {
+        if (deadline.has("chance")) return Math.round(deadline.path("chance").asDouble() * 100) + " %";
+        return deadline.has("chanceBecause") ? "unknown" : "-";
     }
 
     private void ladder(JsonNode goal) {

@@ -526,9 +526,10 @@ public final class Flow implements AutoCloseable {
     /** Empty where nothing that is known today is of this scope; the log may still tell of it. */
     private Optional<AuditExport.Reports> reports(PathScope scope) {
         try {
-            List<ControlBook.Judged> controls = controls().of(scope);
+            ReadinessPath path = path();
+            List<ControlBook.Judged> controls = controls(path).of(scope);
             return Optional.of(new AuditExport.Reports(
-                    PathHtml.page(path().of(scope), controls).getBytes(StandardCharsets.UTF_8),
+                    PathHtml.page(path.of(scope), controls).getBytes(StandardCharsets.UTF_8),
                     Json.line(OscalResults.write(scope, parts.clock().instant(), controls))
                             .getBytes(StandardCharsets.UTF_8)));
         } catch (FailureException e) {
@@ -541,8 +542,8 @@ public final class Flow implements AutoCloseable {
         return new ReadinessPath(store(), () -> outlook().organisation(), decision::assets, parts.clock());
     }
 
-    private ControlBook controls() {
-        return new ControlBook(store(), decision::assets, parts.clock());
+    private ControlBook controls(ReadinessPath path) {
+        return new ControlBook(store(), () -> outlook().organisation(), decision::assets, path, parts.clock());
     }
 
     /** What the console needs. */
@@ -594,6 +595,7 @@ public final class Flow implements AutoCloseable {
         };
         Explainer explainer =
                 new Explainer(store(), decision::rules, parts.organisation(), decision::assets, parts.clock());
+        ReadinessPath path = path();
         return new ConsolePorts(
                 store(),
                 approvals,
@@ -610,8 +612,8 @@ public final class Flow implements AutoCloseable {
                 uploads(),
                 parts.clock(),
                 ticketDesk(),
-                path(),
-                controls(),
+                path,
+                controls(path),
                 collectDesk,
                 books());
     }

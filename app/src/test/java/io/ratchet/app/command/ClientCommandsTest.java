@@ -128,7 +128,10 @@ class ClientCommandsTest {
         // Then
         assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
         assertThat(console.out())
-                .contains("nist-sp-800-52r2-server-versions", "unknown  Not known: what listens here.");
+                .contains("nist-sp-800-52r2-server-versions", "unknown  Not known: what listens here.")
+                .contains("By when what is vulnerable has to be fixed by cisa-bod-26-04, what to act on first:")
+                .containsPattern("CVE-2014-3566 +SSLv3 is offered +unknown +- +- +not told, so yes +not demanded")
+                .contains("The profile does not say whether it can be reached from public networks");
         assertThat(asOscal).isEqualTo(Exit.DONE);
         assertThat(Json.parse(oscal.out())
                         .at("/assessment-results/metadata/oscal-version")

@@ -241,6 +241,25 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void anExposureThatNamesNothingThatIsKnownIsSaid() throws IOException {
+        // Given
+        Path profile = Files.writeString(
+                folder.resolve("organisation.yaml"),
+                "organisation: Contoso\ndeadlines: {exposure: [{host: wbe01, public: no}, {site: Mars, public: no}]}\n");
+        Console console = new Console();
+
+        // When
+        int exit = console.run(
+                "decide", "--at", AT, "--organisation", profile.toString(), scan.toString(), inventory.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.DONE);
+        assertThat(console.err())
+                .contains("The exposure of 'wbe01' names no asset that is known.")
+                .contains("The exposure of site 'Mars' is of a site that the profile does not know.");
+    }
+
+    @Test
     void aPipeThatBroughtNothingIsNoFailure() {
         // Given
         Console console = new Console("");

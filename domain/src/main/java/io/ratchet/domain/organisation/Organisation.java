@@ -34,7 +34,42 @@ public record Organisation(
         List<Blackout> blackouts,
         Caution caution,
         Ticketing ticketing,
-        Approving approving) {
+        Approving approving,
+        Deadlines deadlines) {
+
+    /** Without a word on the deadlines of vulnerabilities. */
+    public Organisation(
+            String name,
+            Goal goal,
+            ZoneId timezone,
+            Federation federation,
+            List<Partner> federatedPartners,
+            List<String> topology,
+            List<Site> sites,
+            List<ExceptionEntry> exceptions,
+            List<ProofEntry> proofs,
+            List<Waiver> waivers,
+            List<Blackout> blackouts,
+            Caution caution,
+            Ticketing ticketing,
+            Approving approving) {
+        this(
+                name,
+                goal,
+                timezone,
+                federation,
+                federatedPartners,
+                topology,
+                sites,
+                exceptions,
+                proofs,
+                waivers,
+                blackouts,
+                caution,
+                ticketing,
+                approving,
+                Deadlines.unsaid());
+    }
 
     /** Without a word on whose yes a plan needs. */
     public Organisation(
@@ -336,7 +371,8 @@ public record Organisation(
                 blackouts,
                 caution,
                 ticketing,
-                approving);
+                approving,
+                deadlines);
     }
 
     public ZoneId timezoneAt(@Nullable String siteName) {

@@ -70,7 +70,9 @@ public record Control(
         /** Whatever listens on the ports of the control. */
         PORTS,
         /** Where IIS stands. */
-        IIS
+        IIS,
+        /** Whatever may have a vulnerability that has a deadline. */
+        DEADLINES
     }
 
     /** @param absentIsFine whether a value that is not there is no finding */
@@ -100,7 +102,15 @@ public record Control(
                 node.required(keys, "read").as("a day", LocalDate::parse),
                 node.required(keys, "days").as("a number of days", Integer::parseInt),
                 node.required(keys, "applies")
-                        .oneOf(Map.of("listeners", Applies.LISTENERS, "ports", Applies.PORTS, "iis", Applies.IIS)),
+                        .oneOf(Map.of(
+                                "listeners",
+                                Applies.LISTENERS,
+                                "ports",
+                                Applies.PORTS,
+                                "iis",
+                                Applies.IIS,
+                                "deadlines",
+                                Applies.DEADLINES)),
                 list(keys, "ports").stream()
                         .map(port -> port.as("a port", Integer::parseInt))
                         .toList(),

@@ -9,8 +9,15 @@ import java.util.Locale;
  *
  * @param because in one sentence
  * @param evidence what it rests on
+ * @param deadlines of a control that gives each vulnerability its day, those to act on first; else empty
  */
-public record ControlAnswer(String asset, Verdict verdict, String because, List<Evidence> evidence) {
+public record ControlAnswer(
+        String asset, Verdict verdict, String because, List<Evidence> evidence, List<Deadline> deadlines) {
+    /** Of a control without deadlines. */
+    public ControlAnswer(String asset, Verdict verdict, String because, List<Evidence> evidence) {
+        this(asset, verdict, because, evidence, List.of());
+    }
+
     public enum Verdict {
         /** Evidence that is new enough shows everything it asks for, and no person has to add anything. */
         PASS,
@@ -32,5 +39,6 @@ public record ControlAnswer(String asset, Verdict verdict, String because, List<
 
     public ControlAnswer {
         evidence = List.copyOf(evidence);
+        deadlines = List.copyOf(deadlines);
     }
 }

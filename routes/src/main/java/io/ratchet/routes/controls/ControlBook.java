@@ -7,9 +7,12 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.controls.ControlAnswer.Evidence;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
+import io.ratchet.routes.controls.Deadline.State;
 import io.ratchet.routes.path.PathScope;
+import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Store;
 import io.ratchet.wire.Json;
@@ -24,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Holds the controls of the frameworks against the estate: {@code ratchet.controls/1}. Decides and stores nothing. */
 public final class ControlBook {
@@ -34,13 +40,24 @@ public final class ControlBook {
     private static final int SHOWN = 50;
 
     private final Store store;
+    private final Supplier<Organisation> organisation;
     private final Supplier<List<AssetState>> estate;
+    private final ReadinessPath path;
     private final Clock clock;
     private final List<Control> controls = Control.shipped();
+    private final DeadlineTable deadlines = DeadlineTable.shipped();
 
-    public ControlBook(Store store, Supplier<List<AssetState>> estate, Clock clock) {
+    /** @param path of the same estate, for the chances that deadlines are met */
+    public ControlBook(
+            Store store,
+            Supplier<Organisation> organisation,
+            Supplier<List<AssetState>> estate,
+            ReadinessPath path,
+            Clock clock) {
         this.store = store;
+        this.organisation = organisation;
         this.estate = estate;
+        this.path = path;
         this.clock = clock;
     }
 
@@ -61,7 +78,8 @@ public final class ControlBook {
 
     /** @throws FailureException ID_UNKNOWN when nothing in the estate is of this scope */
     public List<Judged> of(PathScope scope) {
-        List<AssetState> assets = assets(scope);
+        List<AssetState> all = estate.get();
+        List<AssetState> assets = assets(scope, all);
         if (assets.isEmpty() && !scope.says().equals("estate"))
             throw FailureException.of(
                     FailureCode.ID_UNKNOWN, "No asset that is known is of " + scope.says() + "; check the name.");
@@ -70,11 +88,45 @@ public final class ControlBook {
                 .map(control -> new Judged(
                         control,
                         assets.stream()
-                                .map(asset -> ControlCheck.of(control, asset, now))
+                                .map(answers(control, all, now))
                                 .sorted(Comparator.comparing((ControlAnswer one) -> rank(one.verdict()))
+                                        .thenComparing(
+                                                ControlBook::firstDue, Comparator.nullsLast(Comparator.naturalOrder()))
                                         .thenComparing(ControlAnswer::asset))
                                 .toList()))
                 .toList();
+    }
+
+    private Function<AssetState, ControlAnswer> answers(Control control, List<AssetState> all, Instant now) {
+        if (control.applies() != Control.Applies.DEADLINES) return asset -> ControlCheck.of(control, asset, now);
+        return deadlines(control, all, now)::answer;
+    }
+
+    private DeadlineControl deadlines(Control control, List<AssetState> all, Instant now) {
+        return new DeadlineControl(control, deadlines, organisation.get().deadlines(), all, path, now);
+    }
+
+    /** Of what runs or is overdue. */
+    private static @Nullable Instant firstDue(ControlAnswer answer) {
+        return answer.deadlines().stream()
+                .filter(one -> one.state() == State.OVERDUE || one.state() == State.RUNNING)
+                .flatMap(one -> Stream.ofNullable(one.due()))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /** Asks it of what is believed at the moment, by the profile that is in force then. */
+    public TriageDemand triage() {
+        return id -> {
+            List<AssetState> all = estate.get();
+            return all.stream()
+                    .filter(asset -> asset.id().equals(id))
+                    .findFirst()
+                    .flatMap(asset -> controls.stream()
+                            .filter(control -> control.applies() == Control.Applies.DEADLINES)
+                            .flatMap(control -> deadlines(control, all, clock.instant()).triage(asset).stream())
+                            .findFirst());
+        };
     }
 
     private static int rank(Verdict verdict) {
@@ -86,7 +138,7 @@ public final class ControlBook {
         };
     }
 
-    private List<AssetState> assets(PathScope scope) {
+    private List<AssetState> assets(PathScope scope, List<AssetState> all) {
         Set<AssetId> family = scope.family()
                 .map(prefix -> new HashSet<>(store.transact(tx -> tx.decisions()
                         .assets(
@@ -94,7 +146,7 @@ public final class ControlBook {
                                 null,
                                 Integer.MAX_VALUE))))
                 .orElse(new HashSet<>());
-        return estate.get().stream()
+        return all.stream()
                 .filter(state ->
                         scope.asset().map(id -> state.id().value().equals(id)).orElse(true))
                 .filter(state -> scope.siteName()
@@ -130,6 +182,12 @@ public final class ControlBook {
             for (Map.Entry<Verdict, Long> count : counts(judged).entrySet())
                 counts.put(count.getKey().wire(), count.getValue());
             judged.oldest().ifPresent(oldest -> one.put("oldestEvidence", oldest.toString()));
+            if (control.applies() == Control.Applies.DEADLINES)
+                DeadlineJson.vulnerabilities(
+                        one.putArray("vulnerabilities"),
+                        DeadlineControl.vulnerabilities(
+                                deadlines, organisation.get().deadlines()),
+                        deadlines.unpublished());
             ArrayNode answers = one.putArray("assets");
             int most = scope.asset().isPresent() ? Integer.MAX_VALUE : SHOWN;
             judged.answers().stream().limit(most).forEach(answer -> answer(answers.addObject(), answer, now));
@@ -147,6 +205,7 @@ public final class ControlBook {
     private static void answer(ObjectNode json, ControlAnswer answer, Instant now) {
         json.put("asset", answer.asset()).put("verdict", answer.verdict().wire());
         json.put("because", answer.because());
+        if (!answer.deadlines().isEmpty()) DeadlineJson.deadlines(json.putArray("deadlines"), answer.deadlines());
         ArrayNode evidence = json.putArray("evidence");
         List<Instant> moments = new ArrayList<>();
         for (Evidence one : answer.evidence()) {

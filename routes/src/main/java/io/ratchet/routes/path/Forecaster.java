@@ -32,9 +32,9 @@ final class Forecaster {
     /** How many ways the history of one kind is weighed; each serves an equal part of the courses. */
     private static final int WEIGHINGS = 50;
 
-    private static final int FINISHED_OF_A_FAMILY = 10;
-    private static final int FINISHED_AT_A_SITE = 40;
-    private static final int WEEKS_OF_HISTORY = 4;
+    static final int FINISHED_OF_A_FAMILY = 10;
+    static final int FINISHED_AT_A_SITE = 40;
+    static final int WEEKS_OF_HISTORY = 4;
     private static final int WEEKS_SHOWN = 26;
     private static final StepTimes NONE = new StepTimes();
     private static final double WEEK = Duration.ofDays(7).toSeconds();

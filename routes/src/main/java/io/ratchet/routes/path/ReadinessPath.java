@@ -102,6 +102,35 @@ public final class ReadinessPath {
         return new Drawing(now, scope).path();
     }
 
+    /** With which chance assets have a goal shown by a moment, as things stand. */
+    public Chances chances(Goal goal) {
+        Drawn now = store.transact(this::drawn);
+        drawn = now;
+        Dependencies on = now.dependencies();
+        Map<String, Integer> waits = new HashMap<>();
+        for (int row = 0; row < on.rows().size(); row++)
+            if (!Reach.done(on.rows().get(row)))
+                waits.merge(on.asset(on.assetOf(row)).value(), on.parties(row), (one, other) -> one | other);
+        return new Chances(
+                goal,
+                spells(now, goal),
+                clock.instant(),
+                asset -> elsewhere(waits.get(asset), "it waits for a vendor", "an exception or the profile holds it"));
+    }
+
+    private List<Spell> spells(Drawn now, Goal goal) {
+        return now.spells()
+                .computeIfAbsent(
+                        goal, one -> Spell.of(store.transact(tx -> tx.ladder().all(one)), one));
+    }
+
+    private static Optional<String> elsewhere(@Nullable Integer parties, String waits, String held) {
+        if (parties == null) return Optional.empty();
+        if ((parties & Owes.VENDOR.bit()) != 0) return Optional.of(waits);
+        if ((parties & Owes.POLICY.bit()) != 0) return Optional.of(held);
+        return Optional.empty();
+    }
+
     private Drawn drawn(Tx tx) {
         Optional<Rounds.Round> last = tx.rounds().last();
         long round = last.map(Rounds.Round::number).orElse(0L);
@@ -438,15 +467,14 @@ public final class ReadinessPath {
                 if (in[row]) goals.add(on.rows().get(row).goal());
             return goals.stream()
                     .map(goal -> new ForecastBook(store, scope.says().toLowerCase(Locale.ROOT), goal, at)
-                            .told(spells(goal), this::counts, spell -> elsewhere(waits.get(spell.asset()))))
+                            .told(
+                                    spells(now, goal),
+                                    this::counts,
+                                    spell -> elsewhere(
+                                            waits.get(spell.asset()),
+                                            "they wait for a vendor",
+                                            "an exception or the profile holds them")))
                     .toList();
-        }
-
-        private List<Spell> spells(Goal goal) {
-            return now.spells()
-                    .computeIfAbsent(
-                            goal,
-                            one -> Spell.of(store.transact(tx -> tx.ladder().all(one)), one));
         }
 
         private boolean counts(Spell spell) {
@@ -455,13 +483,6 @@ public final class ReadinessPath {
                             .map(name -> name.equalsIgnoreCase(spell.site()))
                             .orElse(true)
                     && scope.family().map(spell.family()::equals).orElse(true);
-        }
-
-        private static Optional<String> elsewhere(@Nullable Integer parties) {
-            if (parties == null) return Optional.empty();
-            if ((parties & Owes.VENDOR.bit()) != 0) return Optional.of("they wait for a vendor");
-            if ((parties & Owes.POLICY.bit()) != 0) return Optional.of("an exception or the profile holds them");
-            return Optional.empty();
         }
 
         // ---- what holds it

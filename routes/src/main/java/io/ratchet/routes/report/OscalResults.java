@@ -8,6 +8,9 @@ import io.ratchet.routes.controls.ControlAnswer;
 import io.ratchet.routes.controls.ControlAnswer.Evidence;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.controls.ControlBook;
+import io.ratchet.routes.controls.Deadline;
+import io.ratchet.routes.controls.Deadline.State;
+import io.ratchet.routes.path.Chances.Chance;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.wire.Json;
 import java.nio.charset.StandardCharsets;
@@ -75,20 +78,24 @@ public final class OscalResults {
         judged.forEach(
                 one -> included.addObject().put("control-id", one.control().id()));
         ArrayNode observations = Json.object().arrayNode();
+        ArrayNode risks = Json.object().arrayNode();
         ArrayNode findings = Json.object().arrayNode();
-        judged.forEach(one -> judged(one, observations, findings));
+        judged.forEach(one -> judged(one, observations, risks, findings));
         if (!observations.isEmpty()) result.set("observations", observations);
+        if (!risks.isEmpty()) result.set("risks", risks);
         if (!findings.isEmpty()) result.set("findings", findings);
         results.putObject("back-matter")
                 .putArray("resources")
                 .addObject()
                 .put("uuid", id("plan"))
                 .put("title", "Controls that Ratchet ships")
-                .put("description", "controls.yaml, with the source of each control and when it was last read.");
+                .put(
+                        "description",
+                        "controls.yaml and deadlines.yaml, with the source of each figure and when it was last read.");
         return document;
     }
 
-    private void judged(ControlBook.Judged judged, ArrayNode observations, ArrayNode findings) {
+    private void judged(ControlBook.Judged judged, ArrayNode observations, ArrayNode risks, ArrayNode findings) {
         Control control = judged.control();
         ObjectNode finding = findings.addObject().put("uuid", id("finding " + control.id()));
         finding.put("title", control.framework() + ": " + control.id());
@@ -113,6 +120,39 @@ public final class OscalResults {
             observation(observations.addObject().put("uuid", uuid), control, verdict, answers);
         }
         if (!related.isEmpty()) finding.set("related-observations", related);
+        ArrayNode open = Json.object().arrayNode();
+        for (ControlAnswer answer : judged.answers())
+            for (Deadline deadline : answer.deadlines())
+                if (deadline.state() == State.OVERDUE || deadline.state() == State.RUNNING) {
+                    String uuid = id("risk " + control.id() + " "
+                            + deadline.vulnerability().cve() + " " + answer.asset());
+                    open.addObject().put("risk-uuid", uuid);
+                    risk(risks.addObject().put("uuid", uuid), answer, deadline);
+                }
+        if (!open.isEmpty()) finding.set("related-risks", open);
+    }
+
+    /** What OSCAL has for something that has to be fixed by a day. */
+    private void risk(ObjectNode json, ControlAnswer answer, Deadline deadline) {
+        json.put("title", deadline.vulnerability().cve() + " on " + answer.asset());
+        json.put("description", deadline.because() + " " + deadline.exposedBecause());
+        json.put("statement", deadline.row() + ": " + deadline.outcome() + ".");
+        ArrayNode props = json.putArray("props");
+        props.addObject().put("name", "asset-id").put("value", answer.asset());
+        props.addObject().put("name", "state").put("value", deadline.state().wire());
+        props.addObject()
+                .put("name", "forensic-triage")
+                .put("value", deadline.triage().wire());
+        Chance chance = deadline.chance();
+        if (chance != null) {
+            Double probability = chance.probability();
+            props.addObject()
+                    .put("name", "chance-by-deadline")
+                    .put("value", probability == null ? "unknown" : probability.toString())
+                    .put("remarks", chance.because());
+        }
+        json.put("status", "open");
+        if (deadline.due() != null) json.put("deadline", deadline.due().toString());
     }
 
     private static String remarks(ControlBook.Judged judged) {

@@ -2,8 +2,12 @@ package io.ratchet.routes.report;
 
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import io.ratchet.routes.controls.ControlAnswer;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.controls.ControlBook;
+import io.ratchet.routes.controls.Deadline;
+import io.ratchet.routes.controls.Deadline.State;
+import io.ratchet.routes.path.Chances.Chance;
 import io.ratchet.routes.path.EstatePath;
 import io.ratchet.routes.path.Forecast;
 import io.ratchet.routes.path.MovedBack;
@@ -13,6 +17,7 @@ import io.ratchet.routes.path.Proven;
 import io.ratchet.wire.Visible;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathHtml {
     private static final int FAILURES_SHOWN = 20;
+    private static final int DEADLINES_SHOWN = 100;
     static final String STYLE = """
             body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; color: #1b1f24; background: #fff }
             h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 1.8rem }
@@ -81,6 +87,7 @@ public final class PathHtml {
                                 one.control().source() + " (" + one.control().confidence() + " confidence, read "
                                         + one.control().read() + ")"))
                         .toList());
+        controls.forEach(this::deadlines);
         for (ControlBook.Judged one : controls)
             table(
                     one.control().id() + ": assets that fail, the first of them",
@@ -90,6 +97,47 @@ public final class PathHtml {
                             .limit(FAILURES_SHOWN)
                             .map(answer -> List.of(answer.asset(), answer.because()))
                             .toList());
+    }
+
+    /** Of what is there: what was looked for and not seen, or is gone, has nothing to be done by. */
+    private void deadlines(ControlBook.Judged judged) {
+        List<List<String>> rows = new ArrayList<>();
+        for (ControlAnswer answer : judged.answers())
+            for (Deadline one : answer.deadlines())
+                if (one.state() == State.OVERDUE
+                        || one.state() == State.RUNNING
+                        || (one.state() == State.UNKNOWN && one.firstSeen() != null))
+                    rows.add(List.of(
+                            answer.asset(),
+                            one.because(),
+                            one.exposed().map(told -> told ? "yes" : "no").orElse("not told, so it counts as exposed"),
+                            one.row() + ": " + one.outcome(),
+                            due(one),
+                            one.chance() == null ? "" : chance(one.chance()),
+                            one.triage().wire().replace('-', ' ')));
+        int more = Math.max(0, rows.size() - DEADLINES_SHOWN);
+        table(
+                judged.control().id() + ": by when what is vulnerable has to be fixed, what to act on first"
+                        + (more > 0 ? "; " + more + " more are not shown" : ""),
+                List.of(
+                        "Asset",
+                        "What is seen",
+                        "Can be reached from public networks",
+                        "Row",
+                        "Due",
+                        "Chance that it is met",
+                        "Forensic triage"),
+                rows.subList(0, rows.size() - more));
+    }
+
+    private static String due(Deadline deadline) {
+        if (deadline.due() != null) return moment(deadline.due());
+        return deadline.outcome().equals("next upgrade") ? "next upgrade" : "not known";
+    }
+
+    private static String chance(Chance chance) {
+        Double probability = chance.probability();
+        return (probability == null ? "" : Math.round(probability * 100) + " %. ") + chance.because();
     }
 
     private void body(EstatePath path) {

@@ -13,8 +13,10 @@ import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.path.PathScope;
+import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,10 +155,15 @@ class ControlBookTest {
         var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("../docs/schema/controls-1.json")));
         try (SqlStore store = SqlStore.h2(folder)) {
+            Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+            Supplier<List<AssetState>> estate =
+                    () -> List.of(state("web.example", only12(443, YESTERDAY)), state("old.example", List.of()));
             ControlBook book = new ControlBook(
                     store,
-                    () -> List.of(state("web.example", only12(443, YESTERDAY)), state("old.example", List.of())),
-                    Clock.fixed(NOW, ZoneOffset.UTC));
+                    Organisation::careful,
+                    estate,
+                    new ReadinessPath(store, Organisation::careful, estate, clock),
+                    clock);
 
             // When
             var answer = book.json(PathScope.estate());
@@ -172,7 +180,8 @@ class ControlBookTest {
         assertThat(Control.shipped())
                 .hasSizeGreaterThanOrEqualTo(9)
                 .allSatisfy(control -> assertThat(control.source()).isNotBlank())
-                .allSatisfy(control -> assertThat(control.read()).isBeforeOrEqualTo(LocalDate.parse("2026-11-29")))
+                .allSatisfy(control -> assertThat(control.read()).isBeforeOrEqualTo(LocalDate.parse("2026-11-30")))
+                .filteredOn(control -> control.applies() != Control.Applies.DEADLINES)
                 .allSatisfy(control -> assertThat(control.registry().isEmpty()
                                 && control.refuse().isEmpty()
                                 && control.accept().isEmpty()

@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.organisation.Vulnerability;
 import io.ratchet.routes.controls.Control;
 import io.ratchet.routes.controls.ControlAnswer;
 import io.ratchet.routes.controls.ControlAnswer.Evidence;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.controls.ControlBook;
+import io.ratchet.routes.controls.Deadline;
+import io.ratchet.routes.path.Chances.Chance;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +49,9 @@ class OscalResultsTest {
                         .asText())
                 .isEqualTo("sha256:1#row[1]");
         assertThat(results.at("/local-definitions/inventory-items")).hasSize(2);
+        assertThat(results.at("/risks/0/deadline").asText()).isEqualTo("2026-12-06T12:00:00Z");
+        assertThat(results.at("/findings/0/related-risks/0/risk-uuid").asText())
+                .isEqualTo(results.at("/risks/0/uuid").asText());
         assertThat(written()).isEqualTo(written());
     }
 
@@ -110,7 +119,37 @@ class OscalResultsTest {
     }
 
     private static ControlAnswer answer(String asset, Verdict verdict) {
+        List<Evidence> evidence = List.of(new Evidence("TLSv1.0 is offered", "sha256:1#row[1]", NOW));
         return new ControlAnswer(
-                asset, verdict, "because", List.of(new Evidence("TLSv1.0 is offered", "sha256:1#row[1]", NOW)));
+                asset, verdict, "because", evidence, verdict == Verdict.FAIL ? List.of(deadline(evidence)) : List.of());
+    }
+
+    private static Deadline deadline(List<Evidence> evidence) {
+        Instant seen = NOW.minus(Duration.ofDays(7));
+        return new Deadline(
+                new Vulnerability(
+                        "CVE-2014-3566",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Vulnerability.Sign.Offered(Protocol.SSL_3)),
+                Optional.empty(),
+                "It is not told.",
+                "exposed, not in KEV, not automatable, total impact",
+                "14 days",
+                Deadline.Triage.NOT_DEMANDED,
+                Deadline.State.RUNNING,
+                seen,
+                "sha256:1#row[1]",
+                false,
+                seen,
+                Deadline.StartsBy.OLDEST_EVIDENCE,
+                seen.plus(Duration.ofDays(14)),
+                null,
+                null,
+                "It is there.",
+                List.of(),
+                evidence,
+                new Chance(0.49, "From how long others took."));
     }
 }
