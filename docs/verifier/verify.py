@@ -54,6 +54,7 @@ TYPES = frozenset("""
     remediation.withdrawn
     remediation.scheduled
     run.started
+    evidence.kept
     step.assessed
     step.applied
     step.undone

@@ -116,7 +116,7 @@ final class Watch {
             case UNDO -> state instanceof Undoing undoing && undoing.begun();
             case REBOOT ->
                 state instanceof AwaitingReboot || (state instanceof UndoVerifying restored && restored.restart());
-            case ASSESS, VERIFY, COLLECT -> true;
+            case ASSESS, VERIFY, COLLECT, EVIDENCE -> true;
         };
     }
 
