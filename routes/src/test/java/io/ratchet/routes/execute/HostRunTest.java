@@ -1645,9 +1645,7 @@ class HostRunTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = FailureCode.class,
-            names = {"HOST_UNREACHABLE", "HOST_COMMAND_TIMEOUT", "HOST_OUTPUT_TOO_LARGE", "HOST_NO_ANSWER"})
+    @CsvSource({"HOST_UNREACHABLE", "HOST_COMMAND_TIMEOUT", "HOST_OUTPUT_TOO_LARGE", "HOST_NO_ANSWER"})
     void changesNothingWhileNoEvidenceCanBeHad(FailureCode mishap) {
         // Given
         demanded = "row 12";

@@ -71,6 +71,8 @@ final class Watch {
         Remediation state = state(host.id());
         String what = phase + " is sent to " + host.name() + " ";
         if (!lawful(phase, state)) wrong(Invariant.SAVED_BEFORE_SENT, what + "in the state " + state.state());
+        if (phase == Phase.APPLY && host.triage().isPresent() && !evidenceKept(script.runId()))
+            wrong(Invariant.EVIDENCE_FIRST, what + "before its evidence is kept");
         if (phase == Phase.APPLY && undoSent.contains(host.id()))
             wrong(Invariant.NEVER_APPLIED_AFTER_UNDO, what + "after UNDO");
         if (phase == Phase.UNDO) undoSent.add(host.id());
@@ -99,6 +101,13 @@ final class Watch {
             else if (phase == Phase.REBOOT && other.phase() == Phase.REBOOT) host.mayRestartOnceMore();
         }
         if (!held) wrong(Invariant.WITH_ITS_LEASE, what + "without its lease");
+    }
+
+    private boolean evidenceKept(String run) {
+        return store.<Boolean>transact(tx -> tx.evidence()
+                .ofRun(run)
+                .flatMap(tx.evidence()::find)
+                .isPresent());
     }
 
     void onTheWay(NightProcess process, NightHost host, PhaseScript script) {
