@@ -148,6 +148,7 @@ public final class Server {
         FlowParts.Sources sources = sources(formats, credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
+        EvidenceBeforeChange.Wanted evidence = known(settings.evidence(), organisation.get());
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
@@ -188,7 +189,7 @@ public final class Server {
                 noticing(credentials, metrics),
                 sources,
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
-                known(settings.evidence(), organisation.get()),
+                evidence,
                 Optional.of(publisher),
                 settings.audit().reached(credentials),
                 new ApproverRights(access, clock))));

@@ -104,10 +104,8 @@ final class Watch {
     }
 
     private boolean evidenceKept(String run) {
-        return store.<Boolean>transact(tx -> tx.evidence()
-                .ofRun(run)
-                .flatMap(tx.evidence()::find)
-                .isPresent());
+        return store.<Boolean>transact(
+                tx -> tx.evidence().ofRun(run).flatMap(tx.evidence()::find).isPresent());
     }
 
     void onTheWay(NightProcess process, NightHost host, PhaseScript script) {

@@ -51,8 +51,8 @@ import org.jspecify.annotations.Nullable;
  * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
  * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
  * estate), the texts of the rule book and the playbooks that lines name by their hash, what was kept of hosts before
- * they were changed ({@link #evidencePart}), and {@value #HEAD} (size, root, time, hash of every other part, public key,
- * signature). What was kept of hosts is named by the lines themselves, and not by the head once more: there may be
+ * they were changed ({@link #evidencePart}), and {@value #HEAD} (size, root, time, hash of every other part, public
+ * key, signature). What was kept of hosts is named by the lines themselves, and not by the head once more: there may be
  * thousands of them.
  */
 public final class AuditExport {
@@ -325,8 +325,7 @@ public final class AuditExport {
             for (AssetId asset : evidence.assets()) {
                 try (Stream<Line> all = log.lines(asset)) {
                     all.filter(line -> line.sequence() < size && isChosen(line.canonical()))
-                            .flatMap(line ->
-                                    AuditExport.evidence(line.event().type(), line.canonical()).stream())
+                            .flatMap(line -> AuditExport.evidence(line.event().type(), line.canonical()).stream())
                             .forEach(named::add);
                 }
             }

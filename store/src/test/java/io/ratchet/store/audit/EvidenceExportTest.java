@@ -147,7 +147,9 @@ class EvidenceExportTest {
         ExportZip export = export(AuditSelection.all());
 
         // Then
-        assertThat(export.parts().keySet()).filteredOn(part -> part.startsWith("evidence-")).hasSize(2001);
+        assertThat(export.parts().keySet())
+                .filteredOn(part -> part.startsWith("evidence-"))
+                .hasSize(2001);
         assertThat(verify(export).holds()).isTrue();
     }
 

@@ -211,7 +211,8 @@ class PythonVerifierTest {
             case 8 -> {
                 String hash = Sha256.hex("what a host said");
                 return random.nextBoolean()
-                        ? export.with(AuditExport.evidencePart(hash), "what no host said".getBytes(StandardCharsets.UTF_8))
+                        ? export.with(
+                                AuditExport.evidencePart(hash), "what no host said".getBytes(StandardCharsets.UTF_8))
                         : export.with(AuditExport.evidencePart("ab".repeat(32)), new byte[] {1});
             }
             case 9 -> lines.set(line, otherwiseShown(lines.get(line), random));
