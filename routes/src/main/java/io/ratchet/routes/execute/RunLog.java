@@ -185,7 +185,7 @@ final class RunLog implements AutoCloseable {
 
     /** What the store has at this moment. */
     <T> T read(Function<Tx, T> work) {
-        return store.transact(work::apply);
+        return store.transact(work);
     }
 
     /** Writes what was noted, where somebody is to read it before the next state. */
