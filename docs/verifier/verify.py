@@ -30,6 +30,7 @@ PARTS = (EVENTS, LEAVES, TABLE, HEAD)
 CHECKPOINT, KEYS = "checkpoint", "keys.ndjson"
 MORE = (CHECKPOINT, KEYS, "timestamp.tsr", "report.html", "assessment-results.json")
 TEXT = re.compile(r"rules(-of-site)?\.txt|playbook-[a-z0-9.-]{1,50}\.txt")
+EVIDENCE = "evidence.kept"  # the type of a line that names a part "evidence-SHA256.json"
 WHOLE, SELECTED, WITH_PARTS = "ratchet.audit-head/1", "ratchet.audit-head/2", "ratchet.audit-head/3"
 REDACTED, KINDS = "ratchet.audit-head/4", ("hosts", "users", "addresses")
 SEALED = b'"ratchet.audit-event/2"'
@@ -54,6 +55,7 @@ TYPES = frozenset("""
     remediation.withdrawn
     remediation.scheduled
     run.started
+    evidence.kept
     step.assessed
     step.applied
     step.undone
@@ -236,10 +238,10 @@ class Zip:
             raise Damaged("'%s' is larger than any that Ratchet writes" % name)
         return found
 
-    def strangers(self, head):
-        """What neither belongs there nor is named by the head; where there is no head, what none ever names."""
+    def strangers(self, head, kept):
+        """What neither belongs there nor is named by the head or a line; where there is no head, what none ever names."""
         named = (lambda name: name in head.parts) if head else (lambda name: name in MORE or TEXT.fullmatch(name))
-        return [name for name in self.parts if name not in PARTS and not named(name)] + self.twice
+        return [name for name in self.parts if name not in PARTS and name not in kept and not named(name)] + self.twice
 
 
 def begins(data):
@@ -786,7 +788,7 @@ def followed(raw, last):
 class Verdict:
     def __init__(self, zip_, key, older, now, witnesses=(), quorum=0):
         self.integrity = self.completeness = self.time = OK
-        self.problem, self.count = None, 0
+        self.problem, self.count, self.evidence = None, 0, set()
         self.zip, self.older, self.last = zip_, older, None
         self.head = self.find_head()
         self.anchors = []
@@ -809,7 +811,7 @@ class Verdict:
             if self.end[0] > now + CLOCKS:
                 self.time = BROKEN
                 self.say("The head is of a moment that is yet to come.")
-        for name in zip_.strangers(self.head):
+        for name in zip_.strangers(self.head, self.kept()):
             self.broken("The export holds '%s', which the signed head does not cover." % name)
         if zip_.untidy:
             self.broken("The zip file is not as an export is packed: %s." % zip_.untidy)
@@ -852,6 +854,21 @@ class Verdict:
             self.time = BROKEN
             self.say("The checkpoint is of a later moment than the signed head.")
         self.witnessed_by = sorted(key.name for key in witnesses if log.note.by(key))
+
+    def kept(self):
+        """The parts with what lines say was kept of hosts, each held against its hash; with hidden values there is none."""
+        if self.head and self.head.redacted:
+            return []
+        found = []
+        for hashed in sorted(self.evidence):
+            name = "evidence-%s.json" % hashed
+            found.append(name)
+            if name not in self.zip.parts:
+                if self.head:
+                    self.broken("'%s' is missing, which a line says was kept." % name)
+            elif hashlib.sha256(self.zip.content(name)).hexdigest() != hashed:
+                self.broken("'%s' is not what the line says was kept." % name)
+        return found
 
     def say(self, sentence):
         if self.problem is None:
@@ -907,6 +924,10 @@ class Verdict:
             return None, None, None, None
         sequence = said.get("sequence")
         text = lambda name: said[name] if isinstance(said.get(name), str) else None
+        data = said.get("data")
+        hashed = data.get("sha256") if said.get("type") == EVIDENCE and isinstance(data, dict) else None
+        if isinstance(hashed, str) and re.fullmatch(r"[0-9a-f]{64}", hashed):
+            self.evidence.add(hashed)
         return sequence if type(sequence) is int else None, moment(text("at")), text("type"), text("asset")
 
     def known(self, kind):

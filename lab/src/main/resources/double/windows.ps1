@@ -33,6 +33,7 @@ function Get-WmiObject {
             [PSCustomObject]@{
                 Version = $state.os.version; ProductType = [uint32]$state.os.productType; OSArchitecture = $bits; LastBootUpTime = Get-DoubleBootText
                 ServicePackMajorVersion = [uint16]$state.os['servicePack']; Caption = $state.os['caption']
+                LocalDateTime = Get-DoubleBootText; CurrentTimeZone = [int16]120
             }
         }
         'Win32_ComputerSystem' {
@@ -43,6 +44,10 @@ function Get-WmiObject {
         'Win32_QuickFixEngineering' { foreach ($kb in @($state.updates.Keys)) { [PSCustomObject]@{ HotFixID = $kb; InstalledOn = $state.updates[$kb] } } }
         'Win32_NetworkAdapterConfiguration' { foreach ($adapter in @($state['adapters'] | Where-Object { $_ })) { [PSCustomObject]$adapter } }
         'Win32_Process' { foreach ($process in @($state['processes'] | Where-Object { $_ })) { [PSCustomObject]$process } }
+        'Win32_TimeZone' { [PSCustomObject]@{ StandardName = "Mitteleurop$([char]0xe4)ische Zeit" } }
+        'Win32_Service' { foreach ($service in @($state['winServices'] | Where-Object { $_ })) { [PSCustomObject]$service } }
+        'Win32_LogonSession' { foreach ($session in @($state['sessions'] | Where-Object { $_ })) { [PSCustomObject]$session } }
+        'Win32_LoggedOnUser' { foreach ($whose in @($state['loggedOn'] | Where-Object { $_ })) { [PSCustomObject]$whose } }
         'RSOP_RegistryPolicySetting' { foreach ($setting in @($state['policies'] | Where-Object { $_ })) { [PSCustomObject]$setting } }
         default { Stop-Double "the WMI class $Class" }
     }
@@ -99,6 +104,7 @@ function tasklist.exe {
 }
 
 function wevtutil.exe {
+    if ("$args" -ceq 'qe Security /rd:true /f:xml /c:1000') { Write-DoubleLines 'securityEvents'; return }
     if ("$args" -cnotmatch '^qe System /q:\*\[System\[Provider\[@Name=''Schannel''\] and TimeCreated\[timediff\(@SystemTime\) <= [0-9]+\]\]\] /rd:true /f:xml /c:4000$') { Stop-Double "wevtutil.exe $args" }
     Write-DoubleLines 'events'
 }

@@ -27,7 +27,13 @@ enum Action {
     FACTS_UPDATES("facts-updates", "facts"),
     FACTS_LISTENERS("facts-listeners", "facts"),
     FACTS_POLICIES("facts-policies", "facts"),
-    FACTS_EVENTS("facts-events", "facts");
+    FACTS_EVENTS("facts-events", "facts"),
+    EVIDENCE_CLOCK("evidence-clock", "facts"),
+    EVIDENCE_PROCESSES("evidence-processes", "evidence", "facts"),
+    EVIDENCE_CONNECTIONS("evidence-connections", "facts"),
+    EVIDENCE_SESSIONS("evidence-sessions", "evidence", "facts"),
+    EVIDENCE_SERVICES("evidence-services", "facts"),
+    EVIDENCE_LOG_ONS("evidence-log-ons", "facts");
 
     /** The parameter of {@code registry} for which a part more travels. */
     static final String KEEP_KEY = "keepKey";

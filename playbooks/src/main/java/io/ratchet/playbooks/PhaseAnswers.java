@@ -33,13 +33,28 @@ public final class PhaseAnswers {
         try {
             return answer(Json.mapper().readTree(json(output.stdout(), runId)), runId);
         } catch (NotAnswered e) {
-            throw FailureException.of(
-                    FailureCode.HOST_NO_ANSWER, sentence(runId, String.valueOf(e.getMessage())) + complaint(output), e);
+            throw notAnswered(output, runId, String.valueOf(e.getMessage()), e);
         } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
-            throw FailureException.of(
-                    FailureCode.HOST_NO_ANSWER,
-                    sentence(runId, "the answer's content cannot be read") + complaint(output),
-                    e);
+            throw notAnswered(output, runId, "the answer's content cannot be read", e);
+        }
+    }
+
+    private static FailureException notAnswered(HostOutput output, String runId, String why, Exception cause) {
+        return FailureException.of(FailureCode.HOST_NO_ANSWER, sentence(runId, why) + complaint(output), cause);
+    }
+
+    /**
+     * The content of the one frame, byte for byte as the host printed it.
+     *
+     * @throws FailureException HOST_NO_ANSWER as {@link #read}
+     */
+    public static byte[] content(HostOutput output, String runId) {
+        try {
+            return json(output.stdout(), runId);
+        } catch (NotAnswered e) {
+            throw notAnswered(output, runId, String.valueOf(e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw notAnswered(output, runId, "the answer's content cannot be read", e);
         }
     }
 

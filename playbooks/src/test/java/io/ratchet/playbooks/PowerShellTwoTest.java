@@ -2,6 +2,7 @@ package io.ratchet.playbooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Snapshot;
 import java.io.IOException;
@@ -73,6 +74,16 @@ class PowerShellTwoTest {
 
         assertThat(lint(List.of(script), true)).isEmpty();
         assertThat(lint(List.of(writer), true)).hasSize(4);
+    }
+
+    @Test
+    void theScriptThatKeepsEvidenceKeepsToPowerShellTwoAndOnlyReads() throws IOException {
+        Path script = Files.writeString(
+                folder.resolve("rendered-evidence.ps1"),
+                EvidenceScripts.render(HostRef.named("web01.corp.example"), "run-1")
+                        .text());
+
+        assertThat(lint(List.of(script), true)).isEmpty();
     }
 
     @Test

@@ -55,4 +55,6 @@ public interface Tx {
     Exceptions exceptions();
 
     KeptPlaybooks playbooks();
+
+    KeptEvidence evidence();
 }

@@ -25,6 +25,7 @@ import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -136,5 +137,30 @@ public final class Examples {
                 number % 3 == 0 ? null : new AssetId("host" + number % 5 + ".corp.example"),
                 null,
                 Map.of("number", (long) number, "system", "os-7-sp1", "goal", "READY", "after", "READY"));
+    }
+
+    /** Something is kept of host1 before it is changed. */
+    public static void keepEvidence(Tx tx, Instant at, String content) {
+        AssetId host = new AssetId("host1.corp.example");
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        String hash = tx.evidence().keep("run-1", host, bytes, at);
+        tx.audit()
+                .append(new AuditEvent(
+                        at,
+                        "evidence.kept",
+                        "ratchet",
+                        host,
+                        "rem-1",
+                        Map.of(
+                                "runId",
+                                "run-1",
+                                "sha256",
+                                hash,
+                                "bytes",
+                                (long) bytes.length,
+                                "because",
+                                "row 12",
+                                "touched",
+                                false)));
     }
 }

@@ -33,11 +33,13 @@ import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.exceptions.ExceptedProfile;
 import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.execute.CamelHostShell;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunRoute;
+import io.ratchet.routes.execute.TriageDemand;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.heads.HeadRoute;
@@ -254,6 +256,8 @@ public final class Flow implements AutoCloseable {
                 leases,
                 new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 () -> parts.rules().get().playbooks(),
+                // Nobody demands triage yet; the settings alone can.
+                new EvidenceBeforeChange(TriageDemand.none(), parts.evidence()),
                 parts.clock(),
                 parts.ids(),
                 parts.runs());

@@ -13,6 +13,7 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.collect.CollectRun;
 import io.ratchet.routes.collect.CollectSchedule;
 import io.ratchet.routes.decide.RoundObserver;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.heads.HeadReceiver;
@@ -51,6 +52,7 @@ import java.util.function.Supplier;
  * @param noticing who is told what although they did not ask
  * @param sources what reports come from besides folders, uploads and a topic
  * @param collecting when hosts are asked for facts
+ * @param evidence of which hosts volatile facts are kept before they are changed, whatever demands it
  * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an export
  * @param copied who is sent a copy of each head that is published
  */
@@ -75,6 +77,7 @@ public record FlowParts(
         Noticing noticing,
         Sources sources,
         Collecting collecting,
+        EvidenceBeforeChange.Wanted evidence,
         Optional<HeadPublisher> heads,
         List<HeadReceiver> copied,
         Approvers approvers) {
@@ -124,6 +127,7 @@ public record FlowParts(
                 Noticing.none(),
                 Sources.none(),
                 Collecting.onRequest(),
+                EvidenceBeforeChange.Wanted.nowhere(),
                 Optional.empty(),
                 List.of(),
                 Approvers.onePerson());
@@ -152,6 +156,7 @@ public record FlowParts(
                 noticing,
                 sources,
                 collecting,
+                evidence,
                 heads,
                 copied,
                 approvers);

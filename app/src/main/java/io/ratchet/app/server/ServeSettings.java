@@ -5,6 +5,7 @@ import io.ratchet.connectors.time.TimeServer;
 import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
 import io.ratchet.routes.collect.CollectSchedule;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.wire.Recurrence;
 import io.ratchet.wire.YamlNode;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles how others are; the first that matches a host is taken
  * @param users who may use the server, beside the owner of the data folder
  * @param collects when every host of a site is asked for facts
+ * @param evidence of which hosts volatile facts are kept before they are changed, whatever demands it
  * @param audit where the audit log's heads are published and who vouches for them
  * @param tickets where people are asked for what Ratchet cannot do; the first is the usual one
  * @param sources what reports come from besides folders and uploads
@@ -59,6 +61,7 @@ public record ServeSettings(
         List<TicketSystem> tickets,
         SourceSettings sources,
         List<CollectSchedule.Entry> collects,
+        EvidenceBeforeChange.Wanted evidence,
         AuditSettings audit,
         Optional<CompanySettings> company,
         NotificationSettings notifications,
@@ -232,6 +235,7 @@ public record ServeSettings(
                         "webhooks",
                         "trust",
                         "collect",
+                        "evidence",
                         "company",
                         "notifications",
                         "clock",
@@ -254,6 +258,7 @@ public record ServeSettings(
                 tickets(root.get("tickets")),
                 SourceSettings.read(base, root),
                 items(root.get("collect")).stream().map(ServeSettings::collect).toList(),
+                evidence(root.get("evidence")),
                 AuditSettings.read(base, root.get("audit")),
                 YamlNode.given(root.get("company")).map(node -> CompanySettings.read(base, node)),
                 YamlNode.given(root.get("notifications"))
@@ -268,6 +273,20 @@ public record ServeSettings(
                 required(node, given, "site"),
                 node.required(given, "rrule")
                         .as("a recurrence such as FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0", Recurrence::parse));
+    }
+
+    private static EvidenceBeforeChange.Wanted evidence(@Nullable YamlNode node) {
+        if (node == null || node.empty()) return EvidenceBeforeChange.Wanted.nowhere();
+        Map<String, YamlNode> given = node.mapping(Set.of("everywhere", "sites"));
+        Set<String> sites =
+                items(given.get("sites")).stream().map(YamlNode::text).collect(Collectors.toSet());
+        boolean everywhere = YamlNode.given(given.get("everywhere"))
+                .map(word -> word.oneOf(TRUTH))
+                .orElse(false);
+        // What wants nothing, or everything and a part of it, was meant otherwise.
+        if (everywhere != sites.isEmpty())
+            throw node.refuse("'evidence' names either 'everywhere: true' or at least one of 'sites', and not both.");
+        return new EvidenceBeforeChange.Wanted(everywhere, sites);
     }
 
     private static List<TimeServer> timeServers(@Nullable YamlNode node) {

@@ -36,6 +36,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.collect.CollectRun;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.routes.intake.FactsRoute;
@@ -148,6 +149,7 @@ public final class Server {
         FlowParts.Sources sources = sources(formats, credentials);
         DataFolder folder = lifetime.closeOnStop(DataFolder.open(data));
         Supplier<Organisation> organisation = organisation();
+        EvidenceBeforeChange.Wanted evidence = known(settings.evidence(), organisation.get());
         Optional<RulesSource> rules = settings.rules().map(site -> new RulesSource(site, clock));
         PackageDepot depot = settings.packages().map(PackageDepot::read).orElseGet(PackageDepot::none);
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
@@ -188,6 +190,7 @@ public final class Server {
                 noticing(credentials, metrics),
                 sources,
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
+                evidence,
                 Optional.of(publisher),
                 settings.audit().reached(credentials),
                 new ApproverRights(access, clock))));
@@ -216,6 +219,17 @@ public final class Server {
         folder.announce(web.address());
         web.tls().ifPresent(tls -> LOG.info("By TLS it is reached at port {}.", tls.port()));
         return web.address();
+    }
+
+    /** A site that is misspelled would be changed without what is wanted of it. */
+    private static EvidenceBeforeChange.Wanted known(EvidenceBeforeChange.Wanted wanted, Organisation organisation) {
+        for (String site : wanted.sites())
+            if (organisation.site(site).isEmpty())
+                throw FailureException.of(
+                        FailureCode.CONFIG_INVALID,
+                        "'evidence' in the settings names the site '" + site
+                                + "', which the profile does not know; correct it, or name the site in the profile.");
+        return wanted;
     }
 
     private static List<String> addresses(String name) {

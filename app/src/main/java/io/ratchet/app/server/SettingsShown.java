@@ -10,6 +10,7 @@ import io.ratchet.console.SettingsInForce.Line;
 import io.ratchet.console.SettingsInForce.Section;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.notice.Notice.Event;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.notices.NoticeSettings.Audience;
 import java.net.URI;
@@ -63,6 +64,7 @@ final class SettingsShown {
                 settings.collects().stream()
                         .map(entry -> new Line(entry.site(), entry.when().toString()))
                         .toList()));
+        sections.add(new Section("evidence", evidence(settings.evidence())));
         sections.add(new Section(
                 "clock",
                 settings.timeServers().stream()
@@ -246,6 +248,14 @@ final class SettingsShown {
                 source.name(),
                 source.kind().wire() + " at " + bare(source.url().toString()) + ", account " + source.credential()
                         + ", each " + source.every() + ", back " + source.back() + options(source.options()));
+    }
+
+    private static List<Line> evidence(EvidenceBeforeChange.Wanted wanted) {
+        if (wanted.everywhere()) return List.of(new Line("everywhere", "true"));
+        return wanted.sites().stream()
+                .sorted()
+                .map(site -> new Line("site", site))
+                .toList();
     }
 
     private static Section audit(AuditSettings audit) {

@@ -48,6 +48,7 @@ import io.ratchet.lab.machine.Faults;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.RegistryValue;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Night;
@@ -63,6 +64,7 @@ import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,6 +79,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -226,16 +229,45 @@ class FaultyFleetTest {
                     .allSatisfy(state -> assertThat(state).isInstanceOf(Verified.class));
             assertThat(told(store, Trouble.FORGETS)).isNotEmpty().allMatch(RolledBack.class::isInstance);
             nothingBeganPastABrake(store);
+            evidenceCameFirst(store);
         }
     }
 
-    /** In the log's order, which is that of the commits. */
-    private static void nothingBeganPastABrake(SqlStore store) {
-        List<AuditEvent> log = store.transact(tx -> {
+    private static List<AuditEvent> log(SqlStore store) {
+        return store.transact(tx -> {
             try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
                 return lines.map(AuditLog.Line::event).toList();
             }
         });
+    }
+
+    /** Of every third host evidence is demanded before it is changed. */
+    private Optional<String> triage(AssetId asset) {
+        return number(subjects.get(asset)) % 3 == 0 ? Optional.of("its number") : Optional.empty();
+    }
+
+    /** In the log's order, which is that of the commits; and what it names is there. */
+    private void evidenceCameFirst(SqlStore store) {
+        Set<Object> kept = new HashSet<>();
+        for (AuditEvent line : log(store)) {
+            if (line.type().equals("evidence.kept")) {
+                assertThat(kept.add(line.data().get("runId"))).as("%s", line).isTrue();
+                assertThat(line.data()).containsEntry("touched", false);
+                byte[] content = store.transact(tx -> tx.evidence()
+                        .find(String.valueOf(line.data().get("sha256")))
+                        .orElseThrow());
+                assertThat(new String(content, StandardCharsets.UTF_8)).contains("evidence-processes");
+            }
+            if (line.type().equals("step.applied")
+                    && triage(Objects.requireNonNull(line.asset())).isPresent())
+                assertThat(kept).as("%s", line).contains(line.data().get("runId"));
+        }
+        assertThat(kept).isNotEmpty();
+    }
+
+    /** In the log's order, which is that of the commits. */
+    private static void nothingBeganPastABrake(SqlStore store) {
+        List<AuditEvent> log = log(store);
         Set<Object> standing = new HashSet<>();
         for (AuditEvent line : log) {
             if (line.type().matches("breaker.opened|quarantine.begun"))
@@ -324,6 +356,7 @@ class FaultyFleetTest {
             assertThat(told(store, Trouble.IS_OUT_OF_SHELLS)).allMatch(Verified.class::isInstance);
             assertThat(told(store, Trouble.NEVER_COMES_BACK)).allMatch(Failed.class::isInstance);
             assertThat(told(store, Trouble.DENIES)).allMatch(Failed.class::isInstance);
+            evidenceCameFirst(store);
         }
     }
 
@@ -453,6 +486,7 @@ class FaultyFleetTest {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
                 PlaybookCatalogue::shipped,
+                new EvidenceBeforeChange(this::triage, EvidenceBeforeChange.Wanted.nowhere()),
                 clock,
                 IdSource.random(),
                 new RunSettings(

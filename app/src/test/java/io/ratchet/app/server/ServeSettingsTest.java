@@ -16,6 +16,7 @@ import io.ratchet.console.Webhook;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.syslog.SyslogSettings;
 import java.io.IOException;
@@ -83,6 +84,35 @@ class ServeSettingsTest {
             whole.replace("approver,", "root,"),
             whole.replace("  grants:", "  scope: profile\n  grants:")
         }) assertThatThrownBy(() -> ServeSettings.read(write(wrong))).isInstanceOf(FailureException.class);
+    }
+
+    @Test
+    void readsOfWhichHostsEvidenceIsWanted() throws IOException {
+        assertThat(ServeSettings.read(write("http: {port: 9090}")).evidence())
+                .isEqualTo(EvidenceBeforeChange.Wanted.nowhere());
+        assertThat(ServeSettings.read(write("evidence: {everywhere: true}")).evidence())
+                .isEqualTo(new EvidenceBeforeChange.Wanted(true, Set.of()));
+        assertThat(ServeSettings.read(write("evidence: {sites: [HQ, Bonn]}")).evidence())
+                .isEqualTo(new EvidenceBeforeChange.Wanted(false, Set.of("HQ", "Bonn")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "evidence: {everywhere: false} | names either",
+                "evidence: {sites: []} | names either",
+                "evidence: {everywhere: true, sites: [HQ]} | names either",
+                "evidence: {everywhere: yes please} | yes please",
+                "evidence: {site: HQ} | site",
+                "evidence: true | must be a mapping"
+            })
+    void refusesAWishForEvidenceThatMayBeMeantOtherwise(String yaml, String words) throws IOException {
+        Path file = write(yaml);
+
+        assertThatThrownBy(() -> ServeSettings.read(file))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining(words);
     }
 
     @Test

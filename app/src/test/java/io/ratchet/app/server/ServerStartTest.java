@@ -63,6 +63,17 @@ class ServerStartTest {
     }
 
     @Test
+    void refusesToWantEvidenceOfASiteThatTheProfileDoesNotKnow() throws IOException {
+        // Given
+        Files.writeString(folder.resolve("organisation.yaml"), "organisation: Contoso\nsites: [{name: HQ}]\n");
+
+        // Then
+        assertRefused(
+                "organisation: organisation.yaml\nevidence: {sites: [hq, Bon]}",
+                "'evidence' in the settings names the site 'Bon', which the profile does not know");
+    }
+
+    @Test
     void refusesAnAccountThatIsNotThere() throws IOException {
         assertRefused(
                 "winrm: {credential: 'file:winrm'}",

@@ -39,6 +39,7 @@ class SettingsShownTest {
                   sources: [{from: "user:scanner", methods: [name, authenticated], networks: [10.1.0.0/16]}]
                 collect:
                   - {site: HQ, rrule: "FREQ=WEEKLY;BYDAY=SU;BYHOUR=3;BYMINUTE=0"}
+                evidence: {sites: [Bonn]}
                 clock: {ntp: [ntp1.corp.example, "10.0.0.1:1123"]}
                 audit:
                   receivers:
@@ -53,6 +54,7 @@ class SettingsShownTest {
         assertThat(shown)
                 .contains("env:RATCHET_DATABASE", "file:hq", "file:rest", "file:desk-hook", "file:scanner", "3 at once")
                 .contains("approver; HQ", "ratchet.corp.example", "BYDAY=SU", "https://scans.example")
+                .contains("evidence", "Bonn")
                 .contains("ntp1.corp.example", "10.0.0.1:1123")
                 .contains("https://siem.example/heads", "token file:siem", "ratchet.heads at kafka1:9092,kafka2:9092")
                 .contains("authenticated, name of 10.1.0.0/16", "may claim nothing")

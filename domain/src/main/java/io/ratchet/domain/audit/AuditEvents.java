@@ -473,6 +473,22 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * Volatile facts of the host of a run were kept.
+     *
+     * @param because who demanded it
+     * @param touched whether the run may have written to the host already
+     */
+    public static AuditEvent evidenceKept(
+            Instant at, Remediation.Running running, String sha256, int bytes, String because, boolean touched) {
+        return run(AuditType.EVIDENCE_KEPT, running, running.runId())
+                .put("sha256", sha256)
+                .put("bytes", bytes)
+                .put("because", because)
+                .put("touched", touched)
+                .at(at);
+    }
+
     /** One line for each call of the assess phase. */
     public static List<AuditEvent> stepsAssessed(Instant at, Remediation running, PhaseAnswer answer) {
         return answer.results().stream()

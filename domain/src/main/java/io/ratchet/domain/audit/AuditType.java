@@ -126,6 +126,14 @@ public enum AuditType {
             user("approvedBy"),
             open("opens"),
             open("closes")),
+    EVIDENCE_KEPT(
+            "evidence.kept",
+            "What a host said of itself was kept by its hash before the run changes it; touched where the run may have changed it already.",
+            open("runId"),
+            host("sha256"),
+            open("bytes"),
+            text("because"),
+            open("touched")),
     STEP_ASSESSED(
             "step.assessed",
             "One action read what stands on the host; the prior values an undo restores.",

@@ -115,6 +115,10 @@ public enum FailureCode {
             Kind.UNSAFE,
             "A way by which the host is reached has not been seen to work at TLS 1.2, and older versions are to go.",
             "Look at the listener that the message names; nothing is switched off before TLS 1.2 is seen there."),
+    EVIDENCE_NOT_KEPT(
+            Kind.UNSAFE,
+            "Evidence is to be kept of this host before it is changed, and none could be.",
+            "See what the message says of the host; it is asked again, and nothing is written before its answer is kept."),
     PUT_OFF(Kind.UNSAFE, "A person has put it off to a later window.", "Nothing; it is tried again then."),
     REBOOT_NOT_SEEN(Kind.INEFFECTIVE, "The host did not come back with a new boot time.", "Look at the host."),
     VERIFY_FAILED(

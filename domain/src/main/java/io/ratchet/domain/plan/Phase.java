@@ -10,7 +10,9 @@ public enum Phase {
     UNDO,
     REBOOT,
     /** Gathers facts of a host, for no plan. */
-    COLLECT;
+    COLLECT,
+    /** Gathers what a restart or a change would wipe out, before the run changes the host. */
+    EVIDENCE;
 
     public boolean changesTheHost() {
         return this == APPLY || this == UNDO || this == REBOOT;

@@ -323,6 +323,7 @@ class AuditEventsTest {
                 AuditEvents.remediationApproved(AT, approved, "CHG-1"),
                 AuditEvents.remediationScheduled(AT, scheduled),
                 AuditEvents.runStarted(AT, started),
+                AuditEvents.evidenceKept(AT, started, HASH, 4711, "row 12", false),
                 AuditEvents.stepPostponed(AT, started.troubled(trouble), trouble),
                 AuditEvents.remediationDeferred(AT, AuditEvents.RATCHET, started.defer(failure, AT, AT)),
                 AuditEvents.remediationRetried(AT, "user:alice", verifying.fail(failure, AT), "the cable is back"),

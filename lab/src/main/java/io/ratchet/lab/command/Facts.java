@@ -196,7 +196,7 @@ final class Facts {
         return answer;
     }
 
-    private static void add(StepAnswer answer, String... fields) {
+    static void add(StepAnswer answer, String... fields) {
         var parts = new ArrayList<String>();
         for (String field : fields) parts.add(field.replace('\t', ' ').replace('\0', ' '));
         answer.after.put(Integer.toString(answer.after.size()), String.join("\t", parts));

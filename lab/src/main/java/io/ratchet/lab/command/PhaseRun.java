@@ -23,6 +23,7 @@ final class PhaseRun {
     PhaseRun(Machine machine, Power power) {
         this.machine = machine;
         actions = new HashMap<>(Facts.actions());
+        actions.putAll(Evidence.actions());
         var mark = new RunMark();
         actions.putAll(Map.of("run-check", mark, "run-mark", mark));
         actions.putAll(Map.of(

@@ -78,6 +78,9 @@ import org.jspecify.annotations.Nullable;
  * from what is known by then ({@link LaterLeg}). What is put back is the leg in hand; those before it stand as
  * verified.
  *
+ * <p>Where evidence is demanded of a host ({@link EvidenceBeforeChange}), its volatile facts are kept before anything
+ * is written there.
+ *
  * <p>Whatever changes the host is sent only with the {@link Permit}; what fails in passing is told in the state itself.
  */
 public final class HostRun {
@@ -100,6 +103,7 @@ public final class HostRun {
     private final Clock clock;
     private final IdSource ids;
     private final RunSettings settings;
+    private final EvidenceBeforeChange evidence;
     private final Room room;
 
     /** What would be planned on all that is known at this moment. */
@@ -109,7 +113,7 @@ public final class HostRun {
         Planned plan(AssetId asset, Goal goal, UnaryOperator<AssetState> judged);
     }
 
-    /** @param playbooks those in force at the moment they are asked for: with another one no leg begins */
+    /** Where evidence is demanded of no host. */
     public HostRun(
             Store store,
             HostShell shell,
@@ -123,6 +127,40 @@ public final class HostRun {
             Clock clock,
             IdSource ids,
             RunSettings settings) {
+        this(
+                store,
+                shell,
+                directory,
+                witnesses,
+                windows,
+                permit,
+                leases,
+                replanning,
+                playbooks,
+                EvidenceBeforeChange.notDemanded(),
+                clock,
+                ids,
+                settings);
+    }
+
+    /**
+     * @param playbooks those in force at the moment they are asked for: with another one no leg begins
+     * @param evidence of which hosts it is kept before they are changed
+     */
+    public HostRun(
+            Store store,
+            HostShell shell,
+            HostDirectory directory,
+            Witnesses witnesses,
+            WindowCalendar windows,
+            Permit permit,
+            HostLeases leases,
+            Replanned replanning,
+            Supplier<PlaybookCatalogue> playbooks,
+            EvidenceBeforeChange evidence,
+            Clock clock,
+            IdSource ids,
+            RunSettings settings) {
         this.store = store;
         this.shell = shell;
         this.directory = directory;
@@ -132,6 +170,7 @@ public final class HostRun {
         this.leases = leases;
         this.replanning = replanning;
         this.playbooks = playbooks;
+        this.evidence = evidence;
         this.clock = clock;
         this.ids = ids;
         this.settings = settings;
@@ -266,9 +305,23 @@ public final class HostRun {
         if (changed.isPresent()) return fail(log, running, changed.get());
         Optional<Failure> cutOff = witnesses.channel(plan, address(running));
         if (cutOff.isPresent()) return tryAgainOrDefer(log, running, cutOff.get());
+        Optional<Failure> notKept = keepEvidence(log, running);
+        if (notKept.isPresent())
+            return mayPass(notKept.get())
+                    ? tryAgainOrDefer(log, running, notKept.get())
+                    : fail(log, running, and(notKept.get(), untouched(running)));
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
         return apply(log, next, answer.bootTime(), "Nothing was written.");
+    }
+
+    /** Whatever is demanded to be kept of the host before it is changed; why it could not be. */
+    private Optional<Failure> keepEvidence(RunLog log, Running running) {
+        return evidence.keep(log, running, script -> shell.run(address(running), script), clock);
+    }
+
+    private static boolean mayPass(Failure notKept) {
+        return passing(notKept) || notKept.code() == FailureCode.EVIDENCE_NOT_KEPT;
     }
 
     private static String untouched(Running running) {
@@ -377,6 +430,10 @@ public final class HostRun {
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
+        // It may have come to be demanded only after the run began: then what can still be seen is kept.
+        Optional<Failure> notKept = keepEvidence(log, running);
+        if (notKept.isPresent())
+            return tryAgainOrFail(log, running, running.startedAt(), notKept.get(), mayPass(notKept.get()));
         return apply(log, running, bootTime, HALF_CHANGED);
     }
 

@@ -183,6 +183,11 @@ final class RunLog implements AutoCloseable {
         });
     }
 
+    /** What the store has at this moment. */
+    <T> T read(Function<Tx, T> work) {
+        return store.transact(work);
+    }
+
     /** Writes what was noted, where somebody is to read it before the next state. */
     void write() {
         if (noted.isEmpty()) return;

@@ -8,6 +8,7 @@ import static io.ratchet.domain.failure.FailureCode.HOST_QUOTA_EXCEEDED;
 import static io.ratchet.domain.failure.FailureCode.HOST_UNREACHABLE;
 import static io.ratchet.domain.plan.Phase.APPLY;
 import static io.ratchet.domain.plan.Phase.ASSESS;
+import static io.ratchet.domain.plan.Phase.EVIDENCE;
 import static io.ratchet.domain.plan.Phase.REBOOT;
 import static io.ratchet.domain.plan.Phase.UNDO;
 import static io.ratchet.domain.plan.Phase.VERIFY;
@@ -18,8 +19,10 @@ import io.ratchet.connectors.HostAddress;
 import io.ratchet.connectors.HostDirectory;
 import io.ratchet.connectors.Opening;
 import io.ratchet.connectors.TlsProbe;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
@@ -64,10 +67,14 @@ import io.ratchet.routes.queue.ApprovalRule;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.KeptEvidence;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,9 +87,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +122,8 @@ class HostRunTest {
     private ScriptedHost host = new ScriptedHost(clock);
     private final Set<String> withoutRight = new HashSet<>();
     private Restart restart = Restart.REBOOT;
+    private @Nullable String demanded;
+    private EvidenceBeforeChange.Wanted wanted = EvidenceBeforeChange.Wanted.nowhere();
     private Organisation organisation = OrganisationFile.read("organisation.yaml", PROFILE);
     private HostRun run = process();
 
@@ -1572,9 +1583,289 @@ class HostRunTest {
         assertThat(host.value()).contains("160");
     }
 
+    // ---- evidence before change
+
+    @Test
+    void keepsEvidenceWhereItIsDemandedBeforeItChangesTheHost() {
+        // Given
+        demanded = "row 12: exposed, known to be exploited";
+        approved();
+        List<Boolean> keptBefore = new ArrayList<>();
+        host.next(APPLY, Mishap.meanwhile(() -> keptBefore.add(evidence().isPresent())));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, EVIDENCE, APPLY).containsOnlyOnce(EVIDENCE);
+        assertThat(keptBefore).containsExactly(true);
+        byte[] kept = evidence().orElseThrow();
+        assertThat(new String(kept, StandardCharsets.UTF_8))
+                .contains("\"phase\":\"EVIDENCE\"", "\"runId\":\"" + runId() + "\"");
+        Map<String, Object> line = lines("evidence.kept").get(0);
+        assertThat(line)
+                .containsEntry("runId", runId())
+                .containsEntry("sha256", Sha256.hex(kept))
+                .containsEntry("bytes", (long) kept.length)
+                .containsEntry("because", "row 12: exposed, known to be exploited")
+                .containsEntry("touched", false);
+        assertThat(log()).containsSubsequence("run.started", "evidence.kept", "step.assessed", "step.applied");
+    }
+
+    @Test
+    void asksForNoEvidenceWhereNobodyDemandsIt() {
+        // Given
+        approved();
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).doesNotContain(EVIDENCE);
+        assertThat(log()).doesNotContain("evidence.kept");
+    }
+
+    @Test
+    void keepsEvidenceOfTheHostsOfASiteThatWantsIt() {
+        // Given the site is named as people write it
+        wanted = new EvidenceBeforeChange.Wanted(false, Set.of(" hq "));
+        run = process();
+        approved();
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, EVIDENCE, APPLY);
+        assertThat(lines("evidence.kept").get(0)).containsEntry("because", "The settings want it of every host of HQ.");
+    }
+
+    @Test
+    void asksForNoEvidenceAtAnotherSiteThanThoseThatWantIt() {
+        // Given
+        wanted = new EvidenceBeforeChange.Wanted(false, Set.of("Bonn"));
+        run = process();
+        approved();
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).doesNotContain(EVIDENCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HOST_UNREACHABLE", "HOST_COMMAND_TIMEOUT", "HOST_OUTPUT_TOO_LARGE", "HOST_NO_ANSWER"})
+    void changesNothingWhileNoEvidenceCanBeHad(FailureCode mishap) {
+        // Given
+        demanded = "row 12";
+        approved();
+        host.next(1000, EVIDENCE, Mishap.before(mishap));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS, EVIDENCE);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.EVIDENCE_NOT_KEPT);
+        assertThat(trouble().cause().message()).contains(mishap.wire());
+        // When it never can
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.EVIDENCE_NOT_KEPT);
+        assertThat(((Failed) end).failure().message()).endsWith("It was tried in 5 windows; nothing was changed.");
+        assertThat(changing()).isEmpty();
+        assertThat(log()).contains("step.postponed", "remediation.deferred").doesNotContain("evidence.kept");
+    }
+
+    @Test
+    void goesOnOnceTheEvidenceCouldBeHad() {
+        // Given
+        demanded = "row 12";
+        approved();
+        host.next(EVIDENCE, Mishap.before(HOST_UNREACHABLE), Mishap.after(HOST_CONNECTION_LOST));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, EVIDENCE, ASSESS, EVIDENCE, ASSESS, EVIDENCE, APPLY);
+        assertThat(lines("evidence.kept")).hasSize(1);
+    }
+
+    @Test
+    void takesNoEvidenceThatIsNotWhole() {
+        // Given a script that could not tell the processes, one that is not told of at all, and one that is too large
+        demanded = "row 12";
+        approved();
+        host.next(
+                EVIDENCE,
+                Mishap.saysError("2", "OUT-OF-TIME: too slow"),
+                Mishap.says("\"action\":\"something-else\"", "\"action\":\"evidence-sessions\""),
+                Mishap.says(
+                        "\"zone\":\"" + "x".repeat(KeptEvidence.LARGEST) + "\"",
+                        "\"zone\":\"Coordinated Universal Time\""),
+                Mishap.says("\"phase\":\"ASSESS\"", "\"phase\":\"EVIDENCE\""));
+        // When / Then
+        for (String why : List.of("OUT-OF-TIME: too slow", "did not tell all", "are the most", "answered ASSESS")) {
+            clock.to(later(again(run.advance("r-1"))));
+            assertThat(trouble().cause().code()).isEqualTo(FailureCode.EVIDENCE_NOT_KEPT);
+            assertThat(trouble().cause().message()).contains(why);
+        }
+        assertThat(changing()).isEmpty();
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(lines("evidence.kept")).hasSize(1);
+    }
+
+    @Test
+    void takesNoOtherMachinesEvidence() {
+        // Given
+        demanded = "row 12";
+        approved();
+        host.next(EVIDENCE, Mishap.answeredBy(ScriptedHost.stranger(clock, OPENS)));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.IDENTITY_MISMATCH);
+        assertThat(changing()).isEmpty();
+        assertThat(evidence()).isEmpty();
+    }
+
+    @Test
+    void triesNoRefusedAccountAgainForItsEvidence() {
+        // Given
+        demanded = "row 12";
+        approved();
+        host.next(EVIDENCE, Mishap.before(HOST_AUTH_REJECTED));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(HOST_AUTH_REJECTED);
+        assertThat(host.phases()).containsExactly(ASSESS, EVIDENCE);
+    }
+
+    @Test
+    void asksForEvidenceOnlyOnceWhereItsProcessDiedBetweenItAndTheChange() {
+        // Given a process that dies right after the evidence was kept
+        demanded = "row 12";
+        approved();
+        run = process(new DiesAfterEvidence());
+        assertThatThrownBy(() -> run.advance("r-1")).hasMessage("killed");
+        assertThat(((Running) state()).snapshot()).isNull();
+        String kept = Sha256.hex(evidence().orElseThrow());
+        // When another one goes on
+        clock.pass(Duration.ofMinutes(1));
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        run = process();
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, EVIDENCE, ASSESS, APPLY).containsOnlyOnce(EVIDENCE);
+        assertThat(lines("evidence.kept")).hasSize(1);
+        assertThat(lines("evidence.kept").get(0)).containsEntry("sha256", kept);
+    }
+
+    @Test
+    void changesNothingWhereTheStoreDoesNotKeepTheEvidence() {
+        // Given a database that has no room for it
+        demanded = "row 12";
+        approved();
+        run = process(new KeepsNoEvidence());
+        // When
+        assertThatThrownBy(() -> run.advance("r-1")).hasMessageContaining("no room");
+        // Then
+        assertThat(changing()).isEmpty();
+        assertThat(((Running) state()).snapshot()).isNull();
+        // When there is room again
+        nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+        run = process();
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, EVIDENCE, ASSESS, EVIDENCE, APPLY);
+    }
+
+    @Test
+    void saysSoWhereEvidenceCameToBeDemandedOnlyOnceTheHostMayHaveBeenChanged() {
+        // Given a change whose answer was lost
+        approved();
+        host.next(APPLY, Mishap.after(HOST_CONNECTION_LOST));
+        clock.to(later(again(run.advance("r-1"))));
+        assertThat(((Running) state()).snapshot()).isNotNull();
+        // When
+        demanded = "row 12";
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, APPLY, ASSESS, EVIDENCE, APPLY);
+        assertThat(lines("evidence.kept").get(0)).containsEntry("touched", true);
+    }
+
+    @Test
+    void keepsEvidenceAnewForEachRun() {
+        // Given a run that kept it and then could not begin before its window closed
+        demanded = "row 12";
+        approved();
+        host.next(EVIDENCE, Mishap.meanwhile(() -> clock.to(CLOSES.plusSeconds(1))));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(lines("evidence.kept")).isNotEmpty();
+        assertThat(host.phases().indexOf(EVIDENCE)).isLessThan(host.phases().indexOf(APPLY));
+        assertThat(changing()).allMatch(sent -> open(sent.at()));
+    }
+
+    /** A store whose process is killed once evidence was kept. */
+    private final class DiesAfterEvidence implements Store {
+        @Override
+        public <T> T transact(Function<Tx, T> work) {
+            long before = kept();
+            T done = store.transact(work);
+            if (kept() > before) throw new IllegalStateException("killed");
+            return done;
+        }
+
+        private long kept() {
+            return store.transact(tx -> (long) tx.evidence().assets().size());
+        }
+
+        @Override
+        public boolean shared() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** A store that has room for anything but evidence. */
+    private final class KeepsNoEvidence implements Store {
+        @Override
+        public <T> T transact(Function<Tx, T> work) {
+            return store.transact(tx -> {
+                T done = work.apply(tx);
+                if (!tx.evidence().assets().isEmpty())
+                    throw FailureException.of(FailureCode.STORE_FULL, "There is no room left.");
+                return done;
+            });
+        }
+
+        @Override
+        public boolean shared() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private Optional<byte[]> evidence() {
+        String run = runId();
+        return store.transact(tx -> tx.evidence().ofRun(run).flatMap(tx.evidence()::find));
+    }
+
+    /** That of the one run there was. */
+    private String runId() {
+        return String.valueOf(lines("run.started").get(0).get("runId"));
+    }
+
+    private List<Map<String, Object>> lines(String type) {
+        return store.transact(tx -> {
+            try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
+                return lines.map(AuditLog.Line::event)
+                        .filter(event -> event.type().equals(type))
+                        .map(AuditEvent::data)
+                        .toList();
+            }
+        });
+    }
+
     // ---- what the tests share
 
     private HostRun process() {
+        return process(store);
+    }
+
+    private HostRun process(Store store) {
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         return new HostRun(
                 store,
@@ -1591,6 +1882,7 @@ class HostRunTest {
                 new HostLeases(store, () -> "turn-" + ids.incrementAndGet(), nanos::get, Duration.ofSeconds(40)),
                 HostRunTest::oneLegOnly,
                 PlaybookCatalogue::shipped,
+                new EvidenceBeforeChange(asset -> Optional.ofNullable(demanded), wanted),
                 clock,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());

@@ -95,8 +95,13 @@ final class ScriptedHost implements HostShell {
 
         /** It is carried out, and its answer says that this went wrong with the change. */
         static Mishap saysError(String error) {
+            return saysError("10.1", error);
+        }
+
+        /** The same of another call. */
+        static Mishap saysError(String call, String error) {
             return new Mishap(null, null, null, json -> {
-                int change = json.indexOf("\"call\":\"10.1\"");
+                int change = json.indexOf("\"call\":\"" + call + "\"");
                 int from = json.lastIndexOf('{', change);
                 int to = json.indexOf("\"error\":null", from);
                 return json.substring(0, to) + "\"error\":\"" + error + "\"" + json.substring(to + 12);

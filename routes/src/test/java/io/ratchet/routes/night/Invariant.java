@@ -16,6 +16,7 @@ enum Invariant {
     UNTOUCHED_IS_TRUE("Whatever says that nothing was changed, a state or a sentence, is right."),
     CHANGED_IS_SAID("A failure after which its host is not as it was before says so."),
     SAVED_BEFORE_SENT("What changes a host is sent only when the saved state says that it may have been sent."),
+    EVIDENCE_FIRST("Where evidence is demanded of a host, nothing is applied there before it is kept for the run."),
     NEVER_APPLIED_AFTER_UNDO("Nothing is applied once putting back has begun."),
     IN_ITS_WINDOW("What changes a host is sent only in its site's window, but an undo that has begun is finished."),
     UNDER_ITS_APPROVAL(

@@ -541,6 +541,10 @@ final class Night {
         };
     }
 
+    Optional<String> triage(AssetId asset) {
+        return hosts.get(asset.value().substring(0, asset.value().indexOf('.'))).triage();
+    }
+
     /** What is known of a host before the night: whether it has a listener, and where brakes act what it is. */
     Optional<AssetState> known(AssetId asset) {
         NightHost host = hosts.get(asset.value().substring(0, asset.value().indexOf('.')));

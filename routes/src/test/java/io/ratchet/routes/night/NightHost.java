@@ -113,6 +113,11 @@ final class NightHost {
         return "r-" + about.number();
     }
 
+    /** What demands evidence before it is changed; of every other host something does. */
+    Optional<String> triage() {
+        return about.number() % 2 == 0 ? Optional.of("its number is even") : Optional.empty();
+    }
+
     /** The playbook of its one step. */
     String playbook() {
         return plan.steps().get(0).playbook();

@@ -3,6 +3,7 @@ package io.ratchet.routes.night;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.execute.HostLeases;
 import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Next;
@@ -51,6 +52,7 @@ final class NightProcess implements Store {
                     throw new AssertionError("a plan of one leg was planned anew");
                 },
                 PlaybookCatalogue::shipped,
+                new EvidenceBeforeChange(night::triage, EvidenceBeforeChange.Wanted.nowhere()),
                 night.clock(),
                 night::id,
                 RunSettings.patient());

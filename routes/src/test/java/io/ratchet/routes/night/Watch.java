@@ -71,6 +71,8 @@ final class Watch {
         Remediation state = state(host.id());
         String what = phase + " is sent to " + host.name() + " ";
         if (!lawful(phase, state)) wrong(Invariant.SAVED_BEFORE_SENT, what + "in the state " + state.state());
+        if (phase == Phase.APPLY && host.triage().isPresent() && !evidenceKept(script.runId()))
+            wrong(Invariant.EVIDENCE_FIRST, what + "before its evidence is kept");
         if (phase == Phase.APPLY && undoSent.contains(host.id()))
             wrong(Invariant.NEVER_APPLIED_AFTER_UNDO, what + "after UNDO");
         if (phase == Phase.UNDO) undoSent.add(host.id());
@@ -101,6 +103,11 @@ final class Watch {
         if (!held) wrong(Invariant.WITH_ITS_LEASE, what + "without its lease");
     }
 
+    private boolean evidenceKept(String run) {
+        return store.<Boolean>transact(
+                tx -> tx.evidence().ofRun(run).flatMap(tx.evidence()::find).isPresent());
+    }
+
     void onTheWay(NightProcess process, NightHost host, PhaseScript script) {
         if (script.phase().changesTheHost()) onTheWay.add(new OnTheWay(process, host, script.phase(), night.now()));
     }
@@ -116,7 +123,7 @@ final class Watch {
             case UNDO -> state instanceof Undoing undoing && undoing.begun();
             case REBOOT ->
                 state instanceof AwaitingReboot || (state instanceof UndoVerifying restored && restored.restart());
-            case ASSESS, VERIFY, COLLECT -> true;
+            case ASSESS, VERIFY, COLLECT, EVIDENCE -> true;
         };
     }
 

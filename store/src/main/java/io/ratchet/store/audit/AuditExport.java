@@ -3,14 +3,17 @@ package io.ratchet.store.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.audit.Redaction;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.AuditLog.Line;
+import io.ratchet.store.KeptEvidence;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import io.ratchet.store.tlog.Checkpoint;
+import io.ratchet.wire.Json;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,8 +50,10 @@ import org.jspecify.annotations.Nullable;
  * {@value #TABLE} (a readable table per asset), {@value #CHECKPOINT} (the head in the form of c2sp.org/tlog-checkpoint,
  * with who else signed it), where there are such {@value #STAMP} (when a time-stamp authority saw the checkpoint) and
  * {@value #KEYS} (which keys signed before), {@value #REPORT} and {@value #RESULTS} (what the server says of the
- * estate), the texts of the rule book and the playbooks that lines name by their hash, and {@value #HEAD} (size, root,
- * time, hash of every other part, public key, signature).
+ * estate), the texts of the rule book and the playbooks that lines name by their hash, what was kept of hosts before
+ * they were changed ({@link #evidencePart}), and {@value #HEAD} (size, root, time, hash of every other part, public
+ * key, signature). What was kept of hosts is named by the lines themselves, and not by the head once more: there may be
+ * thousands of them.
  */
 public final class AuditExport {
     static final String EVENTS = "events.ndjson";
@@ -67,6 +73,31 @@ public final class AuditExport {
     static boolean isText(String part) {
         return TEXT.matcher(part).matches();
     }
+
+    /** The name of the part that holds evidence of this SHA-256. */
+    static String evidencePart(String hash) {
+        return "evidence-" + hash + ".json";
+    }
+
+    /**
+     * The hash of the evidence that a line says was kept; empty where it says nothing of the kind, or hides which.
+     *
+     * @param type as the line says it
+     */
+    static Optional<String> evidence(@Nullable String type, byte[] line) {
+        if (!AuditType.EVIDENCE_KEPT.wire().equals(type)) return Optional.empty();
+        try {
+            String hash = Json.parse(new String(line, StandardCharsets.UTF_8))
+                    .path("data")
+                    .path("sha256")
+                    .textValue();
+            return hash != null && HASH.matcher(hash).matches() ? Optional.of(hash) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty(); // of what cannot be read, more is said elsewhere
+        }
+    }
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     private static final Pattern TEXT = Pattern.compile("rules(-of-site)?\\.txt|playbook-[a-z0-9.-]{1,50}\\.txt");
 
@@ -179,6 +210,7 @@ public final class AuditExport {
     /** One export, in one transaction. */
     private static final class Writing {
         private final AuditLog log;
+        private final KeptEvidence evidence;
         private final AuditSelection selection;
         private final Predicate<LineHead> chosen;
         private final Instant now;
@@ -199,6 +231,7 @@ public final class AuditExport {
                 Optional<Reports> reports,
                 SortedMap<String, byte[]> texts) {
             this.log = tx.audit();
+            this.evidence = tx.evidence();
             this.selection = selection;
             this.chosen = chosen(tx, selection.hiding(Set.of()));
             this.now = now;
@@ -267,6 +300,7 @@ public final class AuditExport {
                     part(zip, RESULTS, reports.get().oscal());
                 }
                 for (Map.Entry<String, byte[]> text : texts.entrySet()) part(zip, text.getKey(), text.getValue());
+                if (!redacted()) evidence(log.size(), zip);
                 enter(zip, HEAD, now);
                 zip.write(TreeHead.signed(log.size(), log.root(), now, table, key, selection.told(), lines, parts)
                         .json());
@@ -283,6 +317,25 @@ public final class AuditExport {
             zip.write(bytes);
             zip.closeEntry();
             parts.put(name, Sha256.hex(bytes));
+        }
+
+        /** What hosts said is full of names: nothing of it can be hidden, so it is whole or not there. */
+        private void evidence(long size, ZipOutputStream zip) throws IOException {
+            Set<String> named = new TreeSet<>();
+            for (AssetId asset : evidence.assets()) {
+                try (Stream<Line> all = log.lines(asset)) {
+                    all.filter(line -> line.sequence() < size && isChosen(line.canonical()))
+                            .flatMap(line -> AuditExport.evidence(line.event().type(), line.canonical()).stream())
+                            .forEach(named::add);
+                }
+            }
+            for (String hash : named) {
+                Optional<byte[]> content = evidence.find(hash);
+                if (content.isEmpty()) continue; // somebody took it away, which verifying the export says
+                enter(zip, evidencePart(hash), now);
+                zip.write(content.get());
+                zip.closeEntry();
+            }
         }
 
         /** Returns the root over the lines as they stand in the database now. */

@@ -23,10 +23,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an export with nothing but the file: no database, no network, no server. */
@@ -52,6 +56,9 @@ public final class AuditVerify {
     private final TableCheck table;
     private final Leaves leaves;
     private long count;
+
+    /** The hashes of what lines say was kept of hosts. */
+    private final Set<String> evidence = new TreeSet<>();
 
     /** Without a head nothing says so. */
     private boolean mayHide = true;
@@ -154,8 +161,10 @@ public final class AuditVerify {
             if (head.time().isAfter(against.now().plus(CLOCKS)))
                 timeBroken(new Problem(null, null, "The head is of " + head.time() + ", which is yet to come."));
         }
-        for (String stranger : export.strangers(
-                head == null ? AuditVerify::isAny : head.parts().keySet()::contains))
+        Set<String> kept = evidence(head);
+        Predicate<String> named =
+                head == null ? AuditVerify::isAny : head.parts().keySet()::contains;
+        for (String stranger : export.strangers(named.or(kept::contains)))
             broken("The export holds '" + stranger + "', which the signed head does not cover.");
         untidy.done().ifPresent(this::broken);
         Signer signer = signer(head);
@@ -170,6 +179,27 @@ public final class AuditVerify {
                 head == null ? null : head.keyFingerprint(),
                 vouched,
                 head == null ? "" : Redaction.words(head.selection().hidden()));
+    }
+
+    /**
+     * Holds what was kept of hosts against the lines that name it, and returns the parts it stands in. With hidden
+     * values there is none.
+     */
+    private Set<String> evidence(@Nullable TreeHead head) throws IOException {
+        Set<String> parts = new HashSet<>();
+        if (head != null && !head.selection().hidden().isEmpty()) return parts;
+        for (String hash : evidence) {
+            String part = AuditExport.evidencePart(hash);
+            parts.add(part);
+            if (!export.has(part)) {
+                if (head != null) broken("'" + part + "' is missing, which a line says was kept.");
+                continue;
+            }
+            try (InputStream in = export.open(part)) {
+                if (!Sha256.hex(in).equals(hash)) broken("'" + part + "' is not what the line says was kept.");
+            }
+        }
+        return parts;
     }
 
     private static boolean isAny(String part) {
@@ -323,6 +353,7 @@ public final class AuditVerify {
     private void judged(LinesRead.Line line, LineClock clock) {
         LineHead said = line.said();
         known(said.type());
+        AuditExport.evidence(said.type(), line.bytes()).ifPresent(evidence::add);
         if (line.hides() && !mayHide) {
             integrity = BROKEN;
             lineProblem("The line hides a value, and the signed head does not say that any is hidden.");

@@ -34,7 +34,7 @@ final class ZipTiles {
     private static final int END_BYTES = 22;
     private static final int END_64_BYTES = 56;
     private static final int LOCATOR_BYTES = 20;
-    private static final int LARGEST_DIRECTORY = 1 << 16;
+    private static final int LARGEST_DIRECTORY = 1 << 24;
     private static final int CHUNK = 1 << 16;
     private static final int DEFLATED = 8;
     private static final int HAS_DESCRIPTOR = 1 << 3;

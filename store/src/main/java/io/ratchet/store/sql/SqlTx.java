@@ -15,6 +15,7 @@ import io.ratchet.store.Exceptions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.KeptEvidence;
 import io.ratchet.store.KeptPlaybooks;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.LocalUsers;
@@ -58,6 +59,7 @@ final class SqlTx implements Tx {
     private final Contacts contacts;
     private final Exceptions exceptions;
     private final KeptPlaybooks playbooks;
+    private final KeptEvidence evidence;
 
     SqlTx(Sql sql, Parts parts, boolean sealing) {
         reports = new SqlReports(sql);
@@ -87,6 +89,7 @@ final class SqlTx implements Tx {
         contacts = new SqlContacts(sql);
         exceptions = new SqlExceptions(sql);
         playbooks = new SqlKeptPlaybooks(sql);
+        evidence = new SqlKeptEvidence(sql);
     }
 
     @Override
@@ -222,6 +225,11 @@ final class SqlTx implements Tx {
     @Override
     public KeptPlaybooks playbooks() {
         return playbooks;
+    }
+
+    @Override
+    public KeptEvidence evidence() {
+        return evidence;
     }
 
     /** What it added to the log and what may be known to all, for after the commit. */

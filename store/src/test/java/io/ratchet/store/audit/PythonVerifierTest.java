@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.audit.Redaction;
@@ -58,7 +59,9 @@ class PythonVerifierTest {
         try (SqlStore store = SqlStore.open(inMemory())) {
             store.run(tx -> IntStream.range(0, 6).forEach(i -> tx.audit().append(Examples.event(i))));
             store.sealAudit();
-            store.run(tx -> IntStream.range(6, 24).forEach(i -> tx.audit().append(Examples.event(i))));
+            store.run(tx -> IntStream.range(6, 12).forEach(i -> tx.audit().append(Examples.event(i))));
+            store.run(tx -> Examples.keepEvidence(tx, Examples.AT.plusSeconds(11), "what a host said"));
+            store.run(tx -> IntStream.range(12, 24).forEach(i -> tx.audit().append(Examples.event(i))));
             store.run(tx -> tx.audit()
                     .append(AuditEvents.sessionBegun(Examples.AT.plusSeconds(24), "user:z\u00f6e", "10.0.0.5")));
             SigningKey key = SigningKey.open(folder.resolve("keys"));
@@ -189,7 +192,7 @@ class PythonVerifierTest {
         List<byte[]> lines = new ArrayList<>(export.lines());
         int line = random.nextInt(lines.size());
         List<String> parts = List.copyOf(export.parts().keySet());
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0 -> lines.remove(line);
             case 1 -> lines.add(random.nextInt(lines.size()), lines.get(line));
             case 2 -> Collections.swap(lines, line, random.nextInt(lines.size()));
@@ -205,7 +208,14 @@ class PythonVerifierTest {
                 return export.with("head.json", whole.parts().get("head.json"))
                         .with("leaves.txt", selected.parts().get("leaves.txt"));
             }
-            case 8 -> lines.set(line, otherwiseShown(lines.get(line), random));
+            case 8 -> {
+                String hash = Sha256.hex("what a host said");
+                return random.nextBoolean()
+                        ? export.with(
+                                AuditExport.evidencePart(hash), "what no host said".getBytes(StandardCharsets.UTF_8))
+                        : export.with(AuditExport.evidencePart("ab".repeat(32)), new byte[] {1});
+            }
+            case 9 -> lines.set(line, otherwiseShown(lines.get(line), random));
             default -> {
                 String part = parts.get(random.nextInt(parts.size()));
                 return export.with(part, flipped(export.parts().get(part), random));

@@ -12,6 +12,7 @@ import static io.ratchet.store.Examples.remediate;
 import static io.ratchet.store.Examples.running;
 import static io.ratchet.store.Examples.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -60,6 +61,7 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Exceptions;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.KeptEvidence;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Outbox;
@@ -89,6 +91,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,7 @@ abstract class StoreContract {
             "forecast",
             "regression",
             "kept_playbook",
+            "kept_evidence",
             "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
@@ -244,6 +248,39 @@ abstract class StoreContract {
                 .isEmpty();
         SortedMap<String, byte[]> all = read(tx -> tx.playbooks().all());
         assertThat(all).containsOnlyKeys(hash);
+    }
+
+    // ---- evidence
+
+    @Test
+    void keepsTheEvidenceOfARunOnceByItsHash() {
+        // Given as much as is ever kept of a host
+        byte[] content = new byte[KeptEvidence.LARGEST];
+        Arrays.fill(content, (byte) 'x');
+        AssetId web = new AssetId("web01.corp.example");
+
+        // When
+        String hash = read(tx -> tx.evidence().keep("run-1", web, content, AT));
+        String again = read(tx -> tx.evidence().keep("run-1", web, content.clone(), AT.plusSeconds(1)));
+
+        // Then
+        assertThat(again).isEqualTo(hash).isEqualTo(Sha256.hex(content));
+        assertThat(this.<Optional<byte[]>>read(tx -> tx.evidence().find(hash)))
+                .hasValueSatisfying(kept -> assertThat(kept).isEqualTo(content));
+        assertThat(this.<Optional<byte[]>>read(tx -> tx.evidence().find("0".repeat(64))))
+                .isEmpty();
+        assertThat(this.<Optional<String>>read(tx -> tx.evidence().ofRun("run-1")))
+                .contains(hash);
+        assertThat(this.<Optional<String>>read(tx -> tx.evidence().ofRun("run-2")))
+                .isEmpty();
+        assertThat(this.<List<AssetId>>read(tx -> tx.evidence().assets())).containsExactly(web);
+    }
+
+    @Test
+    void keepsNoEvidenceThatIsLargerThanItMayBe() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> store().run(tx ->
+                        tx.evidence().keep("run-1", new AssetId("web01"), new byte[KeptEvidence.LARGEST + 1], AT)));
     }
 
     // ---- people
