@@ -8,7 +8,6 @@ import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,29 +45,6 @@ final class AuditPage {
         this.ports = ports;
     }
 
-    /** A line for people, and byte for byte. */
-    record Row(
-            long sequence,
-            Moments.Shown at,
-            String type,
-            String meaning,
-            String actor,
-            String asset,
-            String remediation,
-            String line) {
-        static Row of(AuditLog.Line line, Moments moments) {
-            return new Row(
-                    line.sequence(),
-                    moments.at(line.event().at()),
-                    line.event().type(),
-                    AuditType.of(line.event().type()).map(AuditType::meaning).orElse(""),
-                    line.event().actor(),
-                    line.event().asset() == null ? "" : line.event().asset().value(),
-                    line.event().remediation() == null ? "" : line.event().remediation(),
-                    new String(line.canonical(), StandardCharsets.UTF_8));
-        }
-    }
-
     /** One answer of a check. */
     record Answer(String question, String answer, String says) {}
 
@@ -94,7 +70,9 @@ final class AuditPage {
         model.addAttribute("search", search);
         model.addAttribute(
                 "rows",
-                seen.found().lines().stream().map(line -> Row.of(line, moments)).toList());
+                seen.found().lines().stream()
+                        .map(line -> LogRow.of(line, moments))
+                        .toList());
         model.addAttribute(
                 "next",
                 seen.found().next().isPresent()

@@ -198,9 +198,7 @@ final class RemediationPages {
         model.addAttribute("glass", glass(one.remediation()));
         model.addAttribute(
                 "happened",
-                one.happened().stream()
-                        .map(line -> AuditPage.Row.of(line, moments))
-                        .toList());
+                one.happened().stream().map(line -> LogRow.of(line, moments)).toList());
         return "remediation";
     }
 

@@ -39,7 +39,6 @@ import io.ratchet.routes.execute.HostRun;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.Permit;
 import io.ratchet.routes.execute.RunRoute;
-import io.ratchet.routes.execute.TriageDemand;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.heads.HeadRoute;
@@ -256,8 +255,7 @@ public final class Flow implements AutoCloseable {
                 leases,
                 new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
                 () -> parts.rules().get().playbooks(),
-                // Nobody demands triage yet; the settings alone can.
-                new EvidenceBeforeChange(TriageDemand.none(), parts.evidence()),
+                new EvidenceBeforeChange(controls(path())::triage, parts.evidence()),
                 parts.clock(),
                 parts.ids(),
                 parts.runs());

@@ -115,18 +115,23 @@ public final class ControlBook {
                 .orElse(null);
     }
 
-    /** Asks it of what is believed at the moment, by the profile that is in force then. */
-    public TriageDemand triage() {
-        return id -> {
-            List<AssetState> all = estate.get();
-            return all.stream()
-                    .filter(asset -> asset.id().equals(id))
-                    .findFirst()
-                    .flatMap(asset -> controls.stream()
-                            .filter(control -> control.applies() == Control.Applies.DEADLINES)
-                            .flatMap(control -> deadlines(control, all, clock.instant()).triage(asset).stream())
-                            .findFirst());
-        };
+    /**
+     * By which row and vulnerability forensic triage of an asset is demanded before it is changed, in one sentence, or
+     * why it cannot be ruled out; empty where nothing that was seen on it demands it. What was seen demands it until it
+     * is seen to be gone, however long ago that was; what was never looked for demands nothing, which is no word that
+     * it is not there. By what is believed, and by the profile that is in force, at the moment.
+     */
+    public Optional<String> triage(AssetId id) {
+        // Few profiles name a vulnerability that can demand it, and runs ask of every host.
+        if (!DeadlineControl.mayDemandTriage(deadlines, organisation.get().deadlines())) return Optional.empty();
+        List<AssetState> all = estate.get();
+        return all.stream()
+                .filter(asset -> asset.id().equals(id))
+                .findFirst()
+                .flatMap(asset -> controls.stream()
+                        .filter(control -> control.applies() == Control.Applies.DEADLINES)
+                        .flatMap(control -> deadlines(control, all, clock.instant()).triage(asset).stream())
+                        .findFirst());
     }
 
     private static int rank(Verdict verdict) {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,17 @@ final class DeadlineControl {
                 .toList();
     }
 
+    /** Whether there is one that demands forensic triage of any asset, however that stands. */
+    static boolean mayDemandTriage(DeadlineTable table, Deadlines profile) {
+        return !Boolean.FALSE.equals(profile.follows())
+                && vulnerabilities(table, profile).stream()
+                        .map(Known::vulnerability)
+                        .anyMatch(one -> Stream.of(true, false)
+                                .flatMap(exposed ->
+                                        table.rows(one, exposed, one.kev().isPresent()).stream())
+                                .anyMatch(row -> row.outcome().triage()));
+    }
+
     private static Known own(Vulnerability vulnerability) {
         return new Known(vulnerability, "", new Source("The organisation profile", "", null));
     }
@@ -85,10 +97,13 @@ final class DeadlineControl {
     }
 
     private List<Deadline> deadlines(AssetState asset) {
+        return deadlines(asset, by -> chances().of(asset.id(), by));
+    }
+
+    private List<Deadline> deadlines(AssetState asset, Function<Instant, Chances.Chance> chance) {
         Exposures.Word word = exposures.of(asset);
         return vulnerabilities.stream()
-                .map(known -> check.of(
-                        known.vulnerability(), asset, word, by -> chances().of(asset.id(), by)))
+                .map(known -> check.of(known.vulnerability(), asset, word, chance))
                 .sorted(FIRST_TO_ACT)
                 .toList();
     }
@@ -158,7 +173,7 @@ final class DeadlineControl {
     /** By which row and vulnerability forensic triage is demanded; of what is gone or was never seen none is. */
     Optional<String> triage(AssetState asset) {
         if (Boolean.FALSE.equals(profile.follows())) return Optional.empty();
-        List<String> demands = deadlines(asset).stream()
+        List<String> demands = deadlines(asset, by -> Chances.Chance.unknown("Unknown: it is not asked.")).stream()
                 .filter(deadline -> deadline.triage() != Triage.NOT_DEMANDED && deadline.firstSeen() != null)
                 .map(DeadlineControl::demand)
                 .toList();

@@ -178,28 +178,42 @@ class DeadlinesOfAnEstateTest {
         estate.add(stale);
 
         // When
-        TriageDemand triage = book(SAID, estate).triage();
+        ControlBook book = book(SAID, estate);
 
         // Then
-        assertThat(triage.because(new AssetId("edge.example")))
+        assertThat(book.triage(new AssetId("edge.example")))
                 .contains(
                         "CISA BOD 26-04 demands forensic triage: CVE-2014-3566, SSLv3 is offered (exposed, known to be"
                                 + " exploited, automatable, total impact).");
-        assertThat(triage.because(stale.id()))
+        assertThat(book.triage(stale.id()))
                 .contains(
                         "CISA BOD 26-04 demands forensic triage: CVE-2014-3566, SSLv3 is offered (exposed, known to be"
                                 + " exploited, automatable, total impact, as it is not told to be reachable from public networks"
                                 + " or not).");
-        assertThat(triage.because(new AssetId("web.example"))).isEmpty();
-        assertThat(triage.because(new AssetId("clean.example"))).isEmpty();
-        assertThat(triage.because(new AssetId("unknown.example"))).isEmpty();
-        assertThat(triage.because(new AssetId("nowhere.example"))).isEmpty();
-        assertThat(book(SAID.replace("follows: yes", "follows: no"), estate)
-                        .triage()
-                        .because(stale.id()))
+        assertThat(book.triage(new AssetId("web.example"))).isEmpty();
+        assertThat(book.triage(new AssetId("clean.example"))).isEmpty();
+        assertThat(book.triage(new AssetId("unknown.example"))).isEmpty();
+        assertThat(book.triage(new AssetId("nowhere.example"))).isEmpty();
+        assertThat(book(SAID.replace("follows: yes", "follows: no"), estate).triage(stale.id()))
                 .isEmpty();
-        assertThat(book(SAID.replace("impact: total, ", ""), estate).triage().because(stale.id()))
+        assertThat(book(SAID.replace("impact: total, ", ""), estate).triage(stale.id()))
                 .hasValueSatisfying(because -> assertThat(because).contains("it cannot be ruled out"));
+    }
+
+    @Test
+    void looksAtNoAssetWhereNothingCanDemandTriage() {
+        // Given a profile of which no vulnerability is known to be exploited
+        ControlBook book = new ControlBook(
+                store,
+                () -> profile("deadlines: {follows: yes}\n"),
+                () -> {
+                    throw new AssertionError("the estate was asked for");
+                },
+                path(SAID, estate()),
+                clock());
+
+        // Then
+        assertThat(book.triage(new AssetId("edge.example"))).isEmpty();
     }
 
     @Test
