@@ -326,16 +326,20 @@ final class Xml {
      */
     boolean another(String root) throws Broken, IOException {
         long end = source(in.getLocationInfo().getStartingCharOffset());
+        // Of an element that is empty the end begins where it does: it must not be found once more.
+        long last = Math.max(source(lastElement), resumed);
         try {
             end();
             return false;
         } catch (Broken e) {
             source.seek(end);
             if (!source.findElement(root)
+                    || source.position() <= last
                     || !BETWEEN.matcher(source.between(end, source.position())).matches())
                 throw new Broken(e.code(), "goes on behind its end with something else near line " + line(), e);
         }
         origin = source.position();
+        lastElement = 0;
         open.clear();
         aroundHosts = null;
         resumed = -1;

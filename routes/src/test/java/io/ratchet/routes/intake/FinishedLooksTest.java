@@ -1,6 +1,7 @@
 package io.ratchet.routes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -12,6 +13,7 @@ import io.ratchet.domain.finding.Rejected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +45,28 @@ class FinishedLooksTest {
     }
 
     // Several documents in a file.
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<NexposeReport version=\"2.0\"/>",
+                "<nmaprun scanner=\"nmap\"/>",
+                "<NessusClientData_v2/>",
+                "<document title=\"SSLScan Results\" version=\"2.0.7\"/>"
+            })
+    void anEmptyReportWithTextBehindItIsReadOnce(String report) throws IOException {
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
+            // When
+            Reading reading = Reading.ofText(report + "\nDone.\n");
+
+            // Then
+            assertThat(reading.coverage().complete()).isFalse();
+            assertThat(reading.rejected())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.message()).contains("goes on behind its end"));
+            addUp(reading);
+        });
+    }
 
     @Test
     void readsEveryRunThatNmapAppended() throws IOException {
