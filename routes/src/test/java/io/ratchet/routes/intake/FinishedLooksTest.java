@@ -1,9 +1,9 @@
 package io.ratchet.routes.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
@@ -12,8 +12,8 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.Rejected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
