@@ -176,6 +176,7 @@ public final class MappingProposal {
         if (!roles.containsKey("use.protocol") && agent.stream().noneMatch(MappingProposal::isOfAgents))
             roles.remove("agent.value");
         version(roles);
+        if (!roles.containsKey("event.id")) roles.keySet().removeIf(role -> role.startsWith("event."));
         Set<String> gives = new LinkedHashSet<>();
         GIVES.forEach((role, finding) -> {
             if (roles.containsKey(role)) gives.add(finding.word());
