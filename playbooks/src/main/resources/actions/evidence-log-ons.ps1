@@ -1,8 +1,12 @@
 # The newest events of the log Security, counted by what they say. Only the newest are read: a search through the whole log can take minutes.
 function Get-RatchetLogOnFields($Event) {
     $fields = New-Object Collections.ArrayList
+    # A name that no account has (0xC0000064) may be a password, typed where the name belongs.
+    $typed = $false
+    foreach ($data in $Event.GetElementsByTagName('Data')) { if ($data.InnerText.Trim() -eq '0xc0000064') { $typed = $true } }
     foreach ($data in $Event.GetElementsByTagName('Data')) {
         $name = $data.GetAttribute('Name')
+        if ($typed -and $name -ceq 'TargetUserName') { continue }
         if (@('TargetUserName', 'TargetDomainName', 'LogonType', 'IpAddress', 'Status') -ccontains $name) {
             [void]$fields.Add($name + '=' + $data.InnerText)
         }

@@ -221,8 +221,11 @@ return New-RatchetFacts $facts
 $RatchetActions['evidence-connections'] = ${function:Invoke-ActionEvidenceConnections}
 function Get-RatchetLogOnFields($Event) {
 $fields = New-Object Collections.ArrayList
+$typed = $false
+foreach ($data in $Event.GetElementsByTagName('Data')) { if ($data.InnerText.Trim() -eq '0xc0000064') { $typed = $true } }
 foreach ($data in $Event.GetElementsByTagName('Data')) {
 $name = $data.GetAttribute('Name')
+if ($typed -and $name -ceq 'TargetUserName') { continue }
 if (@('TargetUserName', 'TargetDomainName', 'LogonType', 'IpAddress', 'Status') -ccontains $name) {
 [void]$fields.Add($name + '=' + $data.InnerText)
 }

@@ -99,7 +99,10 @@ class EvidenceScriptsTest {
         assertThat(facts(answer, "evidence-log-ons"))
                 .containsExactly(
                         "1\t2018-09-01T01:00:00.000Z\t2018-09-01T01:00:00.000Z\t1102",
-                        "2\t2018-09-01T03:00:00.000Z\t2018-09-02T03:00:00.000Z\t4624\tTargetUserName=o'neil\tTargetDomainName=CORP\tLogonType=10\tIpAddress=10.0.0.9");
+                        "2\t2018-09-01T03:00:00.000Z\t2018-09-02T03:00:00.000Z\t4624\tTargetUserName=o'neil\tTargetDomainName=CORP\tLogonType=10\tIpAddress=10.0.0.9",
+                        "1\t2018-08-31T01:00:00.000Z\t2018-08-31T01:00:00.000Z\t4625\tTargetDomainName=CORP\tStatus=0xc000006d\tLogonType=2",
+                        "1\t2018-08-30T01:00:00.000Z\t2018-08-30T01:00:00.000Z\t4625\tTargetUserName=alice\tStatus=0xc000006d");
+        // Neither in a command line nor where somebody typed it for a name.
         assertThat(outcome.stdout()).doesNotContain("hunter2");
     }
 
@@ -177,6 +180,8 @@ class EvidenceScriptsTest {
              "securityEvents":["<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>4624</EventID><TimeCreated SystemTime='2018-09-02T03:00:00.000Z'/></System><EventData><Data Name='SubjectUserName'>x</Data><Data Name='TargetUserName'>o'neil</Data><Data Name='TargetDomainName'>CORP</Data><Data Name='LogonType'>10</Data><Data Name='IpAddress'>10.0.0.9</Data></EventData></Event>",
                "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>4624</EventID><TimeCreated SystemTime='2018-09-01T03:00:00.000Z'/></System><EventData><Data Name='TargetUserName'>o'neil</Data><Data Name='TargetDomainName'>CORP</Data><Data Name='LogonType'>10</Data><Data Name='IpAddress'>10.0.0.9</Data></EventData></Event>",
                "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>1102</EventID><TimeCreated SystemTime='2018-09-01T01:00:00.000Z'/></System><EventData><Data Name='CommandLine'>x hunter2</Data></EventData></Event>",
+               "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>4625</EventID><TimeCreated SystemTime='2018-08-31T01:00:00.000Z'/></System><EventData><Data Name='TargetUserName'>hunter2</Data><Data Name='TargetDomainName'>CORP</Data><Data Name='Status'>0xc000006d</Data><Data Name='SubStatus'>0xC0000064</Data><Data Name='LogonType'>2</Data></EventData></Event>",
+               "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>4625</EventID><TimeCreated SystemTime='2018-08-30T01:00:00.000Z'/></System><EventData><Data Name='TargetUserName'>alice</Data><Data Name='Status'>0xc000006d</Data><Data Name='SubStatus'>0xc000006a</Data></EventData></Event>",
                "<!DOCTYPE x><Event />"]}
             """;
 

@@ -122,9 +122,7 @@ final class ControlCheck {
         asset.factsOf(ProtocolOffer.class).forEach(fact -> {
             ProtocolOffer offer = (ProtocolOffer) fact.observation();
             if (!control.ports().isEmpty() && !control.ports().contains(offer.port())) return;
-            String listener = "%05d/%s".formatted(offer.port(), offer.transport())
-                    + (offer.sni() == null ? "" : " " + offer.sni());
-            seen.computeIfAbsent(listener, key -> new TreeMap<>())
+            seen.computeIfAbsent(ListenerNames.sorted(offer), key -> new TreeMap<>())
                     .merge(offer.protocol(), List.of(fact), ControlCheck::newest);
         });
         if (seen.isEmpty())
@@ -136,7 +134,7 @@ final class ControlCheck {
                                             .map(String::valueOf)
                                             .reduce((one, other) -> one + ", " + other)
                                             .orElse(""));
-        seen.forEach((listener, offers) -> listener(listener.replaceFirst("^0+", ""), offers));
+        seen.forEach((listener, offers) -> listener(ListenerNames.shown(listener), offers));
     }
 
     /** The newest that could tell; several where they are of the same moment. */

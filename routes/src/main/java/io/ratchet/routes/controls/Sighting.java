@@ -88,7 +88,7 @@ record Sighting(
 
     private static String says(Fact fact, String thing) {
         if (fact.observation() instanceof ProtocolOffer offer)
-            return offer.protocol().wire() + " on " + name(thing)
+            return offer.protocol().wire() + " on " + ListenerNames.shown(thing)
                     + (offer.state() == OfferState.OFFERED ? " is offered" : " is not offered");
         UpdateInstalled update = (UpdateInstalled) fact.observation();
         return update.kb() + (update.state() == Presence.PRESENT ? " is installed" : " is missing");
@@ -115,23 +115,13 @@ record Sighting(
             Sign.Offered sign, AssetState asset, List<Look> looks, Set<String> things, Map<String, Instant> doubts) {
         asset.factsOf(ProtocolOffer.class).forEach(fact -> {
             ProtocolOffer offer = (ProtocolOffer) fact.observation();
-            String listener = listener(offer);
+            String listener = ListenerNames.sorted(offer);
             things.add(listener);
             if (offer.protocol() != sign.protocol() || offer.state() == OfferState.UNKNOWN) return;
             boolean shows = offer.state() == OfferState.OFFERED;
             if (looked(fact)) looks.add(new Look(listener, fact.observedAt(), List.of(fact), shows));
             else if (shows) doubts.merge(listener, fact.observedAt(), Sighting::later);
         });
-    }
-
-    /** By their ports, 80 before 443. */
-    private static String listener(ProtocolOffer offer) {
-        String port = String.valueOf(100_000 + offer.port()).substring(1);
-        return port + "/" + offer.transport() + (offer.sni() == null ? "" : " " + offer.sni());
-    }
-
-    private static String name(String thing) {
-        return thing.replaceFirst("^0+", "");
     }
 
     /** Any one of the updates is enough; that each is missing is seen once each was looked for. */
@@ -231,7 +221,8 @@ record Sighting(
             if (things.isEmpty()) missing.add("what listens here");
             for (String thing : things) {
                 Look look = newest.get(thing);
-                String what = offered ? ((Sign.Offered) sign).protocol().wire() + " on " + name(thing) : thing;
+                String what =
+                        offered ? ((Sign.Offered) sign).protocol().wire() + " on " + ListenerNames.shown(thing) : thing;
                 if (look == null) missing.add(what);
                 else if (!fresh(newest, thing))
                     missing.add(what + " (last seen "

@@ -159,9 +159,8 @@ final class EventReader implements FormatReader {
     }
 
     private long count(JsonNode event) {
-        String count = ofSearch(event) || (shape == EventShape.SPLUNK && event.has("count") && !event.has("_raw"))
-                ? text(event, List.of("count")).orElse("1")
-                : "1";
+        if (shape != EventShape.SPLUNK || event.has("_raw")) return 1;
+        String count = text(event, List.of("count")).orElse("1");
         return count.matches("[1-9][0-9]{0,14}") ? Long.parseLong(count) : 1;
     }
 

@@ -121,10 +121,13 @@ final class JsonLines {
     }
 
     private static void take(Read line, Look look, Report report) {
+        if (look.kind() == Kind.OF_NO_USE) {
+            report.ignored();
+            return;
+        }
         String record = line.record();
         Report.Outcome outcome = look.outcome();
         if (outcome != null) report.take(record, line::text, outcome);
-        else if (look.kind() == Kind.OF_NO_USE) report.ignored();
         else if (look.kind() == Kind.TOO_LONG)
             report.reject(
                     record, FailureCode.INTAKE_TOO_LARGE, "The line is longer than 1 MiB; split it.", line.text());

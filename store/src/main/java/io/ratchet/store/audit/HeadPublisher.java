@@ -246,21 +246,23 @@ public final class HeadPublisher {
                 Checkpoint checkpoint = new Checkpoint(noteKey.name(), edge.size(), root);
                 SignedNote note = key.note(checkpoint, now).with(List.of(quantumSafe.cosigned(checkpoint, now)));
                 TileFolder.write(settings.folder().resolve(CHECKPOINT), note.bytes(), true);
-                TileFolder.write(
-                        settings.folder().resolve(VKEY),
-                        (noteKey.vkey() + "\n").getBytes(StandardCharsets.UTF_8),
-                        false);
-                TileFolder.write(
-                        settings.folder().resolve(QUANTUM_SAFE_VKEY),
-                        (quantumSafeNoteKey().vkey() + "\n").getBytes(StandardCharsets.UTF_8),
-                        false);
+                writeOnce(VKEY, noteKey.vkey() + "\n");
+                writeOnce(QUANTUM_SAFE_VKEY, quantumSafeNoteKey().vkey() + "\n");
                 if (!history.isEmpty())
-                    TileFolder.write(settings.folder().resolve(AuditExport.KEYS), history.bytes(), false);
+                    writeOnce(AuditExport.KEYS, new String(history.bytes(), StandardCharsets.UTF_8));
                 return Optional.of(note);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    /** What is the same for many heads is written once. */
+    private void writeOnce(String name, String text) throws IOException {
+        Path file = settings.folder().resolve(name);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes))
+            TileFolder.write(file, bytes, false);
     }
 
     private SignedNote current() {
