@@ -26,7 +26,7 @@ $statics = 'String.Join/2', 'String.Equals/3', 'Array.Sort/2', 'Convert.FromBase
     'Microsoft.Win32.RegistryValueKind.DWord-', 'Microsoft.Win32.RegistryValueKind.QWord-', 'Microsoft.Win32.RegistryValueKind.String-', 'Microsoft.Win32.RegistryValueKind.ExpandString-',
     'Microsoft.Win32.RegistryValueKind.Binary-', 'Microsoft.Win32.RegistryValueKind.MultiString-'
 # Methods of instances; the type cannot be known here, so each name with its count stands for one that .NET 2.0 has.
-$methods = 'Add/1', 'Append/1', 'Clone/0', 'Close/0', 'ContainsKey/1', 'ToString/0', 'ToString/1', 'ToString/2', 'ToCharArray/0', 'ToUpperInvariant/0', 'ToLowerInvariant/0', 'GetString/1', 'GetBytes/1', 'Split/1', 'Substring/1',
+$methods = 'Add/1', 'Append/1', 'Clone/0', 'Close/0', 'Flush/0', 'ContainsKey/1', 'ToString/0', 'ToString/1', 'ToString/2', 'ToCharArray/0', 'ToUpperInvariant/0', 'ToLowerInvariant/0', 'GetString/1', 'GetBytes/1', 'Split/1', 'Substring/1',
     'Substring/2', 'IndexOf/1', 'LastIndexOf/1', 'StartsWith/1', 'StartsWith/2', 'Replace/2', 'Trim/0', 'Trim/1', 'TrimEnd/1', 'GetElementsByTagName/1', 'GetAttribute/1', 'GetType/0', 'GetBaseException/0', 'AddMinutes/1', 'WriteLine/1', 'ReadToEnd/0', 'Contains/1', 'Write/3', 'ComputeHash/1',
     'OpenSubKey/2', 'CreateSubKey/1', 'DeleteSubKey/1', 'GetSubKeyNames/0', 'GetValueNames/0', 'GetValue/1', 'GetValue/3', 'GetValueKind/1', 'SetValue/3', 'DeleteValue/2',
     'Connect/2', 'GetStream/0', 'AuthenticateAsClient/1', 'AuthenticateAsClient/4'

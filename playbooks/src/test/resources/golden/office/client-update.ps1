@@ -400,8 +400,10 @@ return $result
 $RatchetActions['package-install'] = ${function:Invoke-ActionPackageInstall}
 function Invoke-ActionRunCheck([hashtable]$Parameters) {
 Assert-RatchetParameters $Parameters @() @()
-$global:RatchetHeld = New-Object IO.FileStream(([IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName + '\undone'), 'OpenOrCreate', 'Read', 'Read')
+$folder = [IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName
+$global:RatchetHeld = New-Object IO.FileStream(($folder + '\undone'), 'OpenOrCreate', 'Read', 'Read')
 if ((New-Object IO.StreamReader($global:RatchetHeld)).ReadToEnd().Contains("`n" + $Parameters.__run + "`n")) { throw 'UNDONE: this run was put back' }
+[IO.File]::WriteAllText($folder + '\run', $Parameters.__run)
 return New-RatchetResult
 }
 $RatchetActions['run-check'] = ${function:Invoke-ActionRunCheck}

@@ -10,7 +10,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host knows which runs were put back on it, whatever becomes of whoever simulates it. */
+/** A host knows which runs were put back on it and which came last, whatever becomes of whoever simulates it. */
 class UndoneRunsTest {
     @TempDir
     private Path folder;
@@ -40,6 +40,19 @@ class UndoneRunsTest {
         machine.boot();
         // Then
         assertThat(machine.undone("run-1")).isTrue();
+    }
+
+    @Test
+    void itKnowsWhichRunCameLast() {
+        // Given
+        Machine machine = machine();
+        machine.came("run-1");
+        machine.came("run-2");
+        // When
+        Machine again = machine();
+        // Then
+        assertThat(given.memory().lastRun()).isEmpty();
+        assertThat(again.lastRun()).isEqualTo("run-2");
     }
 
     private Machine machine() {

@@ -56,6 +56,15 @@ public final class PhaseScripts {
         return render(plan, Phase.APPLY, runId, snapshot, bootedBy, playbooks);
     }
 
+    /**
+     * REBOOT of a host that has not restarted yet: what is held up on its way until it has must not restart it again.
+     *
+     * @param bootedBy when the host must have booted, at the latest; to the second
+     */
+    public static PhaseScript reboot(Plan plan, String runId, Instant bootedBy) {
+        return render(plan, Phase.REBOOT, runId, null, bootedBy, PlaybookCatalogue::shipped);
+    }
+
     private static PhaseScript render(
             Plan plan,
             Phase phase,

@@ -199,9 +199,19 @@ class ActionScenarioTest {
                 .runs(begin("run-1"))
                 .runs(begin("run-10"))
                 .runs(begin("run-"))
-                .runs(putBack("run-2"))
+                .runs(putBack("run-"))
                 .runs(begin("run-1"))
-                .runs(begin("run-2"));
+                .runs(begin("run-"));
+        windows.host(
+                        "another came after it",
+                        host().service("Spooler", "stopped").state())
+                .runs(putBack("run-0"))
+                .runs(begin("run-1"))
+                .runs(begin("run-2"))
+                .runs(putBack("run-1"))
+                .runs(putBack("run-2"))
+                .runs(putBack("run-2"))
+                .runs(putBack("run-1"));
         windows.host("another at work", host().service("Spooler", "stopped").state())
                 .runs(begin("run-1"))
                 .runs(
@@ -329,13 +339,27 @@ class ActionScenarioTest {
         assertThat(said("put back", 2, "run-1")).isEqualTo("UNDONE: this run was put back");
         assertThat(said("put back", 3, "run-10")).isEqualTo("-");
         assertThat(said("put back", 4, "run-")).isEqualTo("-");
-        assertThat(said("put back", 5, "run-2")).isEqualTo("-");
+        assertThat(said("put back", 5, "run-")).isEqualTo("-");
         assertThat(said("put back", 6, "run-1")).startsWith("UNDONE: ");
-        assertThat(said("put back", 7, "run-2")).startsWith("UNDONE: ");
+        assertThat(said("put back", 7, "run-")).startsWith("UNDONE: ");
         assertThat(services("put back"))
                 .containsExactly(
                         "running", "stopped", "stopped", "running", "running", "stopped", "stopped", "stopped");
-        assertThat(ran.get("put back").get(7).left()).containsExactly("C:\\Windows\\Ratchet\\undone");
+        assertThat(ran.get("put back").get(7).left())
+                .containsExactly("C:\\Windows\\Ratchet\\run", "C:\\Windows\\Ratchet\\undone");
+    }
+
+    @Test
+    void ofARunAfterWhichAnotherCameNothingIsPutBack() {
+        String host = "another came after it";
+        assertThat(ran.get(host).stream().map(Outcome::failure)).containsOnlyNulls();
+        assertThat(said(host, 0, "run-0")).isEqualTo("-");
+        assertThat(said(host, 3, "run-1")).isEqualTo("SUPERSEDED: another run has changed this host since");
+        assertThat(said(host, 4, "run-2")).isEqualTo("-");
+        assertThat(said(host, 5, "run-2")).isEqualTo("-");
+        assertThat(said(host, 6, "run-1")).startsWith("SUPERSEDED: ");
+        assertThat(services(host))
+                .containsExactly("stopped", "running", "running", "running", "stopped", "stopped", "stopped");
     }
 
     @Test

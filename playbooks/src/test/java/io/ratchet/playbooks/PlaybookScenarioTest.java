@@ -40,9 +40,9 @@ class PlaybookScenarioTest {
             if (sample.plan().restart() == Restart.REBOOT) host.runs(script(sample, Phase.REBOOT));
             else host.restarts();
             host.runs(script(sample, Phase.VERIFY));
-            host.runs(
-                    PhaseScripts.render(sample.plan(), Phase.UNDO, "run-UNDO", snapshot(id), PlaybookCatalogue::shipped)
-                            .text());
+            host.runs(PhaseScripts.render(
+                            sample.plan(), Phase.UNDO, "run-APPLY", snapshot(id), PlaybookCatalogue::shipped)
+                    .text());
         });
         ran = second.run();
     }
@@ -98,7 +98,7 @@ class PlaybookScenarioTest {
     @ParameterizedTest
     @MethodSource("playbooks")
     void undoRestoresTheRegistryExactlyAbsenceIncluded(String id) {
-        PhaseAnswer undone = outcome(id, 4).answer("run-UNDO");
+        PhaseAnswer undone = outcome(id, 4).answer("run-APPLY");
 
         assertThat(undone.succeeded()).as("%s", undone).isTrue();
         assertThat(outcome(id, 4).state().get("registry"))
@@ -115,6 +115,7 @@ class PlaybookScenarioTest {
             assertThat(outcome.left())
                     .allMatch(file -> file.endsWith(".result")
                             || file.endsWith("install.ps1")
+                            || file.endsWith("\\Ratchet\\run")
                             || file.endsWith("\\Ratchet\\undone"));
         });
     }

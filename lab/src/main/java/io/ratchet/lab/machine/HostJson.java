@@ -164,7 +164,8 @@ public final class HostJson {
                         ? Instant.parse(node.path("shutdownAsked").asText())
                         : null,
                 entries(node.path("spent"), JsonNode::asInt),
-                Set.copyOf(texts(node.path("undone"))));
+                Set.copyOf(texts(node.path("undone"))),
+                node.path("lastRun").asText());
     }
 
     private static ObjectNode tree(HostState host) {
@@ -226,6 +227,7 @@ public final class HostJson {
             node.put("shutdownAsked", memory.shutdownAsked().toString());
         node.set("spent", JSON.valueToTree(memory.spent()));
         if (!memory.undone().isEmpty()) memory.undone().stream().sorted().forEach(node.putArray("undone")::add);
+        if (!memory.lastRun().isEmpty()) node.put("lastRun", memory.lastRun());
         return node;
     }
 

@@ -40,6 +40,7 @@ public final class Machine {
     private final Map<String, Memory.Installation> installations;
     private final Map<String, Integer> spent;
     private final Set<String> undone;
+    private String lastRun;
     private final Forgetfulness forgetfulness;
     private final ChangeLog log;
     private Instant bootTime;
@@ -63,6 +64,7 @@ public final class Machine {
         installations = new HashMap<>(first.memory().installations());
         spent = new HashMap<>(first.memory().spent());
         undone = new HashSet<>(first.memory().undone());
+        lastRun = first.memory().lastRun();
         bootTime = first.bootTime();
         pendingReboot = first.pendingReboot();
         if (pendingReboot) registry.create(RESTART_PENDING);
@@ -121,7 +123,7 @@ public final class Machine {
                 first.denied(),
                 waiting,
                 first.faults(),
-                new Memory(log.counted(), boot, installations, shutdownAsked, spent, undone));
+                new Memory(log.counted(), boot, installations, shutdownAsked, spent, undone, lastRun));
     }
 
     public synchronized Instant bootTime() {
@@ -272,6 +274,17 @@ public final class Machine {
 
     public synchronized void markUndone(String run) {
         if (undone.add(run)) save(List.of());
+    }
+
+    /** The run that last began to change this host; empty before the first. */
+    public synchronized String lastRun() {
+        return lastRun;
+    }
+
+    public synchronized void came(String run) {
+        if (run.equals(lastRun)) return;
+        lastRun = run;
+        save(List.of());
     }
 
     /**

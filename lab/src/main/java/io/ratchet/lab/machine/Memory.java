@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownAsked when a restart was asked for that has not happened yet; null when none was
  * @param spent how often each fault that happens a limited number of times has happened
  * @param undone the runs that were put back here, as a file in {@code C:\Windows\Ratchet} names them
+ * @param lastRun the run that last began to change this host, as another file there names it; empty before the first
  */
 public record Memory(
         long changes,
@@ -22,9 +23,10 @@ public record Memory(
         Map<String, Installation> installations,
         @Nullable Instant shutdownAsked,
         Map<String, Integer> spent,
-        Set<String> undone) {
+        Set<String> undone,
+        String lastRun) {
     /** A host that was never seen before. */
-    public static final Memory NONE = new Memory(0, null, Map.of(), null, Map.of(), Set.of());
+    public static final Memory NONE = new Memory(0, null, Map.of(), null, Map.of(), Set.of(), "");
 
     public Memory {
         installations = Map.copyOf(installations);

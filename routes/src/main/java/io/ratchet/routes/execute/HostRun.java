@@ -461,10 +461,12 @@ public final class HostRun {
                     true);
         if (RunMarks.against(answer).isPresent()) return barred(log, running, answer);
         Instant now = clock.instant();
-        log.note(AuditEvents.stepsApplied(now, running, RunMarks.without(answer)));
+        boolean written = answer.results().stream().anyMatch(PhaseAnswer.StepResult::changed);
+        boolean waits = onlyInTheWay(answer) && patient(running, running.startedAt(), now);
+        if (written || !waits) log.note(AuditEvents.stepsApplied(now, running, RunMarks.without(answer)));
+        if (waits) return wait(log, running, scriptFailed(answer, "apply"), later(running, now));
         Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
         if (stranger.isPresent()) {
-            boolean written = answer.results().stream().anyMatch(PhaseAnswer.StepResult::changed);
             return fail(log, running, and(stranger.get(), written ? HALF_CHANGED : ifDrifted));
         }
         if (drifted(answer))
@@ -551,8 +553,8 @@ public final class HostRun {
         Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
         if (refused.isPresent()) return hold(log, state, refused.get());
         try {
-            PhaseAnswer answer = ask(state, Phase.REBOOT, state.snapshot());
-            if (!answer.succeeded())
+            PhaseAnswer answer = askToRestart(state);
+            if (!answer.succeeded() && !restartedMeanwhile(answer))
                 return tryAgainOrFail(log, state, state.since(), scriptFailed(answer, "restart"), true);
         } catch (FailureException e) {
             return tryAgainOrFail(log, state, state.since(), e.failure(), true);
@@ -646,6 +648,8 @@ public final class HostRun {
         }
         Optional<Failure> stranger = Drift.stranger(undoing.leg(), answer);
         if (stranger.isPresent()) return tryAgainOrFail(log, undoing, undoing.since(), stranger.get(), true);
+        if (RunMarks.superseded(answer))
+            return fail(log, undoing, notUndone(undoing.because(), scriptFailed(answer, "undo")));
         // An APPLY of this run that is still at work would write after it.
         if (RunMarks.against(answer).isPresent())
             return tryAgainOrFail(log, undoing, undoing.since(), scriptFailed(answer, "undo"), true);
@@ -753,9 +757,16 @@ public final class HostRun {
      */
     private Next tryAgainOrFail(RunLog log, UnderWay state, Instant since, Failure failure, boolean passing) {
         Instant now = clock.instant();
-        boolean patient = now.isBefore(since.plus(settings.patience())) || attempts(state) + 1 < settings.attempts();
-        if (passing && patient) return wait(log, state, failure, now.plus(settings.pauseAfter(attempts(state))));
+        if (passing && patient(state, since, now)) return wait(log, state, failure, later(state, now));
         return fail(log, state, spent(state, failure));
+    }
+
+    private boolean patient(UnderWay state, Instant since, Instant now) {
+        return now.isBefore(since.plus(settings.patience())) || attempts(state) + 1 < settings.attempts();
+    }
+
+    private Instant later(UnderWay state, Instant now) {
+        return now.plus(settings.pauseAfter(attempts(state)));
     }
 
     /** Whoever reads why a run ended learns what became of its host too. */
@@ -802,6 +813,12 @@ public final class HostRun {
                         snapshot,
                         bootTime.plus(settings.rebootPoll()),
                         () -> mayRun(running, plan)));
+    }
+
+    /** A request that is held up until its host has restarted, as another one has asked for it, restarts it no more. */
+    private PhaseAnswer askToRestart(Restarting state) {
+        Instant bootedBy = state.bootTime().plus(settings.rebootPoll());
+        return answer(state, Phase.REBOOT, PhaseScripts.reboot(state.leg(), state.runId(), bootedBy));
     }
 
     private PhaseAnswer answer(UnderWay state, Phase phase, PhaseScript script) {
@@ -877,6 +894,19 @@ public final class HostRun {
     private static boolean drifted(PhaseAnswer answer) {
         return answer.results().stream()
                 .anyMatch(result -> result.error() != null && result.error().startsWith("DRIFTED:"));
+    }
+
+    /**
+     * Something else is being installed there, or our own installation takes its time (docs/phase-script.md): the same
+     * script sent again goes on where this one was.
+     */
+    private static boolean onlyInTheWay(PhaseAnswer answer) {
+        List<String> errors = answer.results().stream()
+                .flatMap(result -> Optional.ofNullable(result.error()).stream())
+                .filter(error -> !error.startsWith("SKIPPED"))
+                .toList();
+        return !errors.isEmpty()
+                && errors.stream().allMatch(error -> error.startsWith("BUSY:") || error.startsWith("STILL-RUNNING:"));
     }
 
     private static Failure scriptFailed(PhaseAnswer answer, String phase) {

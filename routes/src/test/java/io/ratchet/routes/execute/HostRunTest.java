@@ -1020,6 +1020,79 @@ class HostRunTest {
     }
 
     @Test
+    void puttingBackThatComesOnlyAfterAnotherRunHasBegunPutsNothingBack() {
+        // Given a run whose first UNDO is held up on its way, and another one that came after it was put back
+        restart = Restart.NONE;
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> host.write(512)));
+        host.next(UNDO, Mishap.before(HOST_NO_ANSWER));
+        Remediation end = toTheEnd();
+        host.machine().came("another-run");
+        host.write(2176);
+        // When
+        PhaseAnswer late = host.lostOneArrives();
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(late.phase()).isEqualTo(UNDO);
+        assertThat(RunMarks.superseded(late)).isTrue();
+        assertThat(host.value()).contains("2176");
+    }
+
+    @Test
+    void putsNothingBackWhereItsHostSaysThatAnotherRunHasBegun() {
+        // Given
+        restart = Restart.NONE;
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> {
+            host.write(512);
+            host.machine().came("another-run");
+        }));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(failure(end)).isEqualTo(FailureCode.UNDO_FAILED);
+        assertThat(((Failed) end).failure().message())
+                .endsWith("and could not be undone: On undo the host reported: run-mark run: SUPERSEDED: another run"
+                        + " has changed this host since");
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, VERIFY, UNDO);
+        assertThat(host.value()).contains("512");
+        assertThat(log()).doesNotContain("step.undone");
+    }
+
+    @Test
+    void aRestartThatIsAskedForOnlyAfterItsHostHasRestartedRestartsNothing() {
+        // Given a first request that is held up on its way
+        approved();
+        host.next(REBOOT, Mishap.before(HOST_NO_ANSWER));
+        Remediation end = toTheEnd();
+        Instant boot = host.bootTime();
+        // When
+        PhaseAnswer late = host.lostOneArrives();
+        clock.pass(Duration.ofHours(1));
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(late.phase()).isEqualTo(REBOOT);
+        assertThat(late.result("0").orElseThrow().error()).isEqualTo("RESTARTED: " + boot);
+        assertThat(late.results()).noneMatch(PhaseAnswer.StepResult::changed);
+    }
+
+    @Test
+    void restartsNoHostThatHasRestartedByItselfSinceItWasChanged() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> {
+            clock.pass(Duration.ofMinutes(10));
+            host.machine().boot();
+        }));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, REBOOT, VERIFY);
+        assertThat(host.restartsAsked()).isZero();
+    }
+
+    @Test
     void endsWhereItsHostSaysThatItWasPutBack() {
         // Given a host on which this run was put back, of which nothing is saved
         approved();
@@ -1475,6 +1548,38 @@ class HostRunTest {
     }
 
     // ---- what the host says
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BUSY: another installation or a restart is in the way",
+                "STILL-RUNNING: the installation did not end within 50 minutes; ask again with the same run id"
+            })
+    void waitsForWhatIsInTheWayOnItsHostAndGoesOn(String error) {
+        // Given
+        approved();
+        host.next(2, APPLY, Mishap.saysError(error));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(Running.class);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.SCRIPT_FAILED);
+        assertThat(trouble().cause().message()).contains(error);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(host.phases()).startsWith(ASSESS, APPLY, ASSESS, APPLY, ASSESS, APPLY, REBOOT);
+    }
+
+    @Test
+    void putsBackWhereTheWayIsNeverFree() {
+        // Given
+        approved();
+        host.next(10_000, APPLY, Mishap.saysError("BUSY: another installation or a restart is in the way"));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(RolledBack.class);
+        assertThat(host.value()).contains("160");
+    }
 
     @Test
     void putsBackWhatItsHostSaysItCouldNotWrite() {

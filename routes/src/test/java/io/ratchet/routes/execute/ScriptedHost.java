@@ -133,6 +133,7 @@ final class ScriptedHost implements HostShell {
     private @Nullable Instant bootsAt;
     private boolean restarts = true;
     private @Nullable PhaseScript lost;
+    private int restartsAsked;
 
     ScriptedHost(SetClock clock) {
         this(clock, state("WEB01", "4c4c4544-0000-2010-8020-80c04f202020", "2018-09-01T03:00:00Z"));
@@ -229,6 +230,11 @@ final class ScriptedHost implements HostShell {
         return machine;
     }
 
+    /** How often it took a request to restart. */
+    int restartsAsked() {
+        return restartsAsked;
+    }
+
     Instant bootTime() {
         return machine.bootTime();
     }
@@ -248,8 +254,12 @@ final class ScriptedHost implements HostShell {
         if (mishap != null && mishap.before() != null)
             throw FailureException.of(mishap.before(), "The wire did so before anything was sent.");
         HostOutput output = carriedOut(script);
-        if (script.phase() == Phase.REBOOT && restarts)
+        if (script.phase() == Phase.REBOOT
+                && restarts
+                && PhaseAnswers.read(output, script.runId()).succeeded()) {
             bootsAt = clock.instant().plus(bootTakes);
+            restartsAsked++;
+        }
         if (mishap != null && mishap.meanwhile() != null) mishap.meanwhile().run();
         if (mishap != null && mishap.after() != null)
             throw FailureException.of(mishap.after(), "The wire did so after the script was sent.");

@@ -21,6 +21,7 @@ import io.ratchet.lab.machine.HostJson;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.Machine;
 import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.playbooks.PhaseAnswers;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -83,7 +84,6 @@ final class NightHost {
     private int restarts;
     private long backAt = -1;
     private boolean gone;
-    private int moreRestarts;
     private Map<String, Optional<String>> lastSeen;
     private int linesAtLastScript;
     private final Set<String> runs = new TreeSet<>();
@@ -222,13 +222,19 @@ final class NightHost {
             writtenAfterUndo |= journal.size() > lines;
         lastSeen = values();
         linesAtLastScript = journal.size();
-        if (script.phase() == Phase.REBOOT) restartAsked(now);
+        if (script.phase() == Phase.REBOOT && taken(script, output)) restartAsked(now);
         return output;
     }
 
     /** Whether a change was written of a run that had been put back. */
     boolean writtenAfterUndo() {
         return writtenAfterUndo;
+    }
+
+    /** A host that has restarted already refuses, and so it says. */
+    private static boolean taken(PhaseScript script, Optional<HostOutput> output) {
+        return output.isEmpty()
+                || PhaseAnswers.read(output.get(), script.runId()).succeeded();
     }
 
     private void restartAsked(long now) {
@@ -239,15 +245,6 @@ final class NightHost {
         gone = about.restarts() == Scenario.Restarts.NEVER_AGAIN;
         backAt = now + (long) second * takes;
         restarts++;
-    }
-
-    /** A request to restart that cannot be called back is on its way beside another. */
-    void mayRestartOnceMore() {
-        moreRestarts++;
-    }
-
-    int moreRestarts() {
-        return moreRestarts;
     }
 
     /** How often it went down because a script asked for it. */

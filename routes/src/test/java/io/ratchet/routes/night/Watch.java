@@ -98,7 +98,6 @@ final class Watch {
             if (other.host() != host) continue;
             if (other.process().hasGivenSignsSince(other.since()))
                 wrong(Invariant.ONE_AT_A_TIME, what + "beside another script");
-            else if (phase == Phase.REBOOT && other.phase() == Phase.REBOOT) host.mayRestartOnceMore();
         }
         if (!held) wrong(Invariant.WITH_ITS_LEASE, what + "without its lease");
     }
