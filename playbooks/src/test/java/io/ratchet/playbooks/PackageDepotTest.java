@@ -8,6 +8,9 @@ import io.ratchet.domain.failure.FailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +91,26 @@ class PackageDepotTest {
                 .isThrownBy(() -> read(yaml))
                 .withMessageContaining(
                         "depot.yaml, line 6: 'products[0].arguments' must be one of quiet-norestart, silentmode, msi, msp, not '/qn'.");
+    }
+
+    @Test
+    void theGuidesExampleIsOne() throws IOException {
+        // Given
+        String guide = Files.readString(Engine.root().resolve("docs/guides/packages.md"));
+        Matcher example = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(guide);
+        assertThat(example.find()).isTrue();
+        // When
+        PackageDepot depot = read(example.group(1));
+        // Then
+        assertThat(depot.update("KB3140245", "6.1.7601.24000", "x64")
+                        .orElseThrow()
+                        .floors())
+                .containsOnlyKeys("C:\\Windows\\System32\\winhttp.dll", "C:\\Windows\\System32\\webio.dll");
+        assertThat(depot.product("Skype for Business Server 2015 Edge", "6.0.9319.548"))
+                .map(StagedPackage::arguments)
+                .contains("silentmode");
+        for (String word : List.of("quiet-norestart", "silentmode", "msi", "msp"))
+            assertThat(guide).contains("`" + word + "`");
     }
 
     private PackageDepot read(String yaml) throws IOException {
