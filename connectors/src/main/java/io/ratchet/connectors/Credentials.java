@@ -6,8 +6,8 @@ package io.ratchet.connectors;
  */
 public interface Credentials {
     /**
-     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the reference leads nowhere; the message
-     *     names the reference only
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the reference leads nowhere,
+     *     SECRETS_UNAVAILABLE when what keeps it cannot be asked; the message names the reference only
      */
     Account resolve(String reference);
 

@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Real hosts: each is reached by its name, else its address, by the first profile that matches it, else as all others.
+ * Where a reference has {@code {host}} in it, each host has an account of its own, as LAPS gives it: that is the host's
+ * short name, in lower case.
  */
 record EstateHosts(ServeSettings.Winrm others, List<WinrmProfile> profiles) implements HostDirectory {
+    private static final String HOST = "{host}";
+
+    /** Whether such a reference is another one for each host. */
+    static boolean isOfEachHost(String reference) {
+        return reference.contains(HOST);
+    }
+
     @Override
     public HostAddress winrm(AssetId asset, HostRef host, @Nullable String site) {
         for (int i = 0; i < profiles.size(); i++)
@@ -30,7 +39,26 @@ record EstateHosts(ServeSettings.Winrm others, List<WinrmProfile> profiles) impl
     }
 
     private static HostAddress address(AssetId asset, HostRef host, ServeSettings.Winrm winrm, String profile) {
-        return new HostAddress(reachedAs(asset, host), winrm.port(), winrm.https(), winrm.credential(), profile);
+        return new HostAddress(
+                reachedAs(asset, host),
+                winrm.port(),
+                winrm.https(),
+                isOfEachHost(winrm.credential())
+                        ? winrm.credential().replace(HOST, shortName(asset, host))
+                        : winrm.credential(),
+                profile);
+    }
+
+    /** What a host says of itself leads nowhere else: a name that is no host's is none. */
+    private static String shortName(AssetId asset, HostRef host) {
+        String fqdn = host.fqdn() == null ? "" : host.fqdn();
+        String name = host.netbios() == null ? fqdn.replaceFirst("[.].*", "") : host.netbios();
+        if (!name.matches("[A-Za-z0-9_-]{1,63}"))
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    asset + " has no name by which its own account could be found; give it a profile under 'winrm'"
+                            + " whose credential has no " + HOST + " in it.");
+        return name.toLowerCase(Locale.ROOT);
     }
 
     private static boolean matches(Match match, HostRef host, @Nullable String site) {

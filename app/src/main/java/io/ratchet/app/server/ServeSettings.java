@@ -1,5 +1,7 @@
 package io.ratchet.app.server;
 
+import io.ratchet.connectors.credentials.VaultSettings;
+import io.ratchet.connectors.credentials.VaultSettings.SignIn;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.connectors.time.TimeServer;
 import io.ratchet.console.Role;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources what reports come from besides folders and uploads
  * @param company the company's own sign-in; empty: there is none
  * @param notifications who is told what although they did not ask
+ * @param vault where accounts are kept beside files and variables; empty: nowhere
  * @param timeServers who is asked at a start whether this machine's clock is right
  */
 public record ServeSettings(
@@ -65,6 +68,7 @@ public record ServeSettings(
         AuditSettings audit,
         Optional<CompanySettings> company,
         NotificationSettings notifications,
+        Optional<VaultSettings> vault,
         List<TimeServer> timeServers) {
     private static final String THIS_MACHINE = "localhost|127([.][0-9]{1,3}){3}|\\[?::1]?";
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
@@ -75,6 +79,8 @@ public record ServeSettings(
     private static final Map<String, TicketSystem.Kind> TICKET_KINDS = ticketKinds();
     private static final Map<String, Auth> AUTHS =
             Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC);
+
+    private static final Map<String, SignIn> SIGN_INS = Map.of("approle", SignIn.APPROLE, "token", SignIn.TOKEN);
 
     /**
      * Where people and commands reach the server. It speaks plain HTTP there, and belongs behind a proxy that speaks
@@ -210,6 +216,12 @@ public record ServeSettings(
         timeServers = List.copyOf(timeServers);
     }
 
+    /** References of the accounts that administer hosts. */
+    Stream<String> accounts() {
+        return Stream.concat(Stream.of(winrm), profiles.stream().map(WinrmProfile::winrm))
+                .map(Winrm::credential);
+    }
+
     /**
      * Reads the file.
      *
@@ -223,6 +235,7 @@ public record ServeSettings(
                         "folders",
                         "kafka",
                         "credentials",
+                        "vault",
                         "organisation",
                         "rules",
                         "packages",
@@ -264,7 +277,28 @@ public record ServeSettings(
                 YamlNode.given(root.get("notifications"))
                         .map(NotificationSettings::read)
                         .orElseGet(NotificationSettings::none),
+                YamlNode.given(root.get("vault")).map(node -> vault(base, node)),
                 timeServers(root.get("clock")));
+    }
+
+    private static VaultSettings vault(Path base, YamlNode node) {
+        Map<String, YamlNode> given = node.mapping(Set.of("url", "mount", "auth", "credential", "namespace", "trust"));
+        URI url = node.required(given, "url")
+                .as("an address such as https://vault.corp.example:8200, by TLS", VaultSettings::address);
+        SignIn signIn = YamlNode.given(given.get("auth"))
+                .map(word -> word.oneOf(SIGN_INS))
+                .orElse(SignIn.APPROLE);
+        try {
+            return new VaultSettings(
+                    url,
+                    text(given, "mount", "secret"),
+                    signIn,
+                    required(node, given, "credential"),
+                    YamlNode.given(given.get("namespace")).map(YamlNode::text),
+                    YamlNode.given(given.get("trust")).map(file -> base.resolve(file.text())));
+        } catch (IllegalArgumentException e) {
+            throw node.refuse("this vault cannot be used: " + e.getMessage() + ".");
+        }
     }
 
     private static CollectSchedule.Entry collect(YamlNode node) {

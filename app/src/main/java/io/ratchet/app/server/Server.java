@@ -142,7 +142,8 @@ public final class Server {
             CompletableFuture<WebServer> starting)
             throws IOException {
         WatchedFolders.prepare(settings.folders());
-        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
+        Credentials credentials =
+                new CredentialReferences(settings.credentials(), environment, settings.vault(), clock);
         boolean account = hasAccount(credentials);
         Formats formats =
                 settings.sources().mappings().map(Formats.shipped()::with).orElseGet(Formats::shipped);
@@ -356,8 +357,9 @@ public final class Server {
      */
     private boolean hasAccount(Credentials credentials) {
         try {
-            credentials.resolve(settings.winrm().credential());
-            settings.profiles().forEach(each -> credentials.resolve(each.winrm().credential()));
+            settings.accounts()
+                    .filter(reference -> !EstateHosts.isOfEachHost(reference))
+                    .forEach(credentials::resolve);
             return true;
         } catch (FailureException e) {
             if (settings.winrm().given() || Files.exists(settings.credentials().resolve("winrm"))) throw e;

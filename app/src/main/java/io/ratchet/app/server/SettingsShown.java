@@ -108,6 +108,11 @@ final class SettingsShown {
     private static Section files(ServeSettings settings) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("credentials", settings.credentials().toString()));
+        settings.vault()
+                .ifPresent(vault -> lines.add(new Line(
+                        "vault",
+                        bare(vault.url().toString()) + ", mount " + vault.mount() + ", "
+                                + vault.signIn().name().toLowerCase(Locale.ROOT) + " " + vault.credential())));
         lines.add(new Line(
                 "organisation", settings.organisation().map(Path::toString).orElse("none; careful assumptions")));
         lines.add(new Line("rules", settings.rules().map(Path::toString).orElse("none; the shipped rules alone")));

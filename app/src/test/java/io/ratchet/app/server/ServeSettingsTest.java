@@ -8,6 +8,8 @@ import io.ratchet.app.server.ServeSettings.Auth;
 import io.ratchet.app.server.ServeSettings.Transport;
 import io.ratchet.app.terminal.Lifetime;
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.credentials.VaultSettings;
+import io.ratchet.connectors.credentials.VaultSettings.SignIn;
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.ticket.TicketSystem;
 import io.ratchet.console.Company;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -323,7 +326,71 @@ class ServeSettingsTest {
         assertThat(settings.profiles().get(1).atOnce()).isEqualTo(1);
     }
 
-    private static HostRef host(String ip, String fqdn, String netbios) {
+    @Test
+    void aHostMayHaveAnAccountOfItsOwn() throws IOException {
+        // Given
+        ServeSettings settings = ServeSettings.read(write("winrm: {credential: \"vault:laps/{host}\"}"));
+        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles());
+        AssetId asset = new AssetId("a-0123456789abcdef");
+
+        // When / Then
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "web9.corp.example", "WEB9"), null)
+                        .credential())
+                .isEqualTo("vault:laps/web9");
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "Web8.corp.example", null), null)
+                        .credential())
+                .isEqualTo("vault:laps/web8");
+        for (HostRef nameless : List.of(host("10.1.2.3", null, null), host("10.1.2.3", "a.corp.example", "A/../B")))
+            assertThatThrownBy(() -> hosts.winrm(asset, nameless, null))
+                    .isInstanceOf(FailureException.class)
+                    .hasMessageContaining("no name by which its own account could be found");
+    }
+
+    @Test
+    void aVaultKeepsAccountsWhereTheSettingsSaySo() throws IOException {
+        // When
+        ServeSettings role = ServeSettings.read(
+                write("vault: {url: \"https://vault.corp.example:8200\", credential: \"file:vault\"}"));
+        ServeSettings token =
+                ServeSettings.read(write("vault: {url: \"http://127.0.0.1:8200\", mount: windows, auth: token,"
+                        + " credential: \"env:VAULT\", namespace: team, trust: ca.pem}"));
+
+        // Then
+        assertThat(role.vault())
+                .contains(new VaultSettings(
+                        URI.create("https://vault.corp.example:8200"),
+                        "secret",
+                        SignIn.APPROLE,
+                        "file:vault",
+                        Optional.empty(),
+                        Optional.empty()));
+        assertThat(token.vault())
+                .contains(new VaultSettings(
+                        URI.create("http://127.0.0.1:8200"),
+                        "windows",
+                        SignIn.TOKEN,
+                        "env:VAULT",
+                        Optional.of("team"),
+                        Optional.of(folder.resolve("ca.pem"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{url: \"http://vault.corp.example\", credential: \"file:vault\"} | an address such as https://vault.corp.example:8200",
+                "{url: \"https://vault.corp.example\"}                             | must be given",
+                "{url: \"https://v.example\", credential: \"vault:itself\"}       | what opens a vault cannot lie in it",
+                "{url: \"https://v.example\", credential: \"file:v\", auth: ldap} | must be one of"
+            })
+    void refusesAVaultThatCannotBeUsedWithItsLine(String entry, String sentence) {
+        assertThatThrownBy(() -> ServeSettings.read(write("vault: " + entry)))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining(", line 1: ")
+                .hasMessageContaining(sentence);
+    }
+
+    private static HostRef host(String ip, @Nullable String fqdn, @Nullable String netbios) {
         return new HostRef("default", null, ip, fqdn, netbios, null, null, null, null, Map.of());
     }
 

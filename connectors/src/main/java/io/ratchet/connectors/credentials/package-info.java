@@ -1,6 +1,6 @@
 /**
- * Where secrets come from: {@link io.ratchet.connectors.credentials.CredentialReferences} reads files and environment
- * variables at the moment of use. Nothing here caches, prints or logs a secret.
+ * Where secrets come from: {@link io.ratchet.connectors.credentials.CredentialReferences} reads files, environment
+ * variables and a vault at the moment of use. Nothing here caches, prints or logs a secret.
  */
 @NullMarked
 package io.ratchet.connectors.credentials;

@@ -79,7 +79,7 @@ class CredentialReferencesTest {
                 "",
                 ":",
                 "file:",
-                "vault:winrm-hq",
+                "laps:winrm-hq",
                 "file:../winrm-hq",
                 "file:/etc/passwd",
                 "file:..",

@@ -29,6 +29,10 @@ public enum FailureCode {
             Kind.REFUSED,
             "The host refused the credential.",
             "Correct the secret behind the credential reference; Ratchet does not retry, so that no account is locked out."),
+    SECRETS_UNAVAILABLE(
+            Kind.TRANSIENT,
+            "The vault that keeps the account does not answer, or does not let Ratchet read it.",
+            "Unseal it, mend the way to it, or look at the policy of Ratchet's role; it is asked again, and no host was touched."),
     HOST_QUOTA_EXCEEDED(
             Kind.TRANSIENT,
             "The host has no free WinRM shell or operation.",
