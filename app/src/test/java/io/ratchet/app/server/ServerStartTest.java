@@ -80,7 +80,7 @@ class ServerStartTest {
                 "'file:winrm' leads to no file: there is no '" + folder.resolve("credentials/winrm") + "'");
         assertRefused(
                 "winrm: {credential: 'env:WINRM'}", "needs the environment variable WINRM_USER, which is not set");
-        assertRefused("winrm: {credential: winrm}", "is not of the form file:NAME or env:NAME");
+        assertRefused("winrm: {credential: winrm}", "is not of the form file:NAME, env:NAME or vault:PATH");
     }
 
     @ParameterizedTest
