@@ -1,5 +1,6 @@
 package io.ratchet.app.server;
 
+import io.ratchet.connectors.credentials.CredentialReferences;
 import io.ratchet.connectors.mail.MailServer;
 import io.ratchet.connectors.notice.NoticeReceiver;
 import io.ratchet.connectors.notice.NoticeReceiver.ByMail;
@@ -78,8 +79,8 @@ public record NotificationSettings(Optional<URI> address, List<NoticeReceiver> r
             throw node.refuse("'name' is made of letters, digits, dots, hyphens and underscores.");
         String credential =
                 YamlNode.given(given.get("credential")).map(YamlNode::text).orElse("file:" + name);
-        if (!credential.matches("(file|env):.+"))
-            throw node.refuse("'credential' is a reference, file:NAME or env:NAME, never the secret itself.");
+        if (!CredentialReferences.isReference(credential))
+            throw node.refuse("'credential' is a reference, file:NAME, env:NAME or vault:PATH, never the secret itself.");
         if (kind != Kind.MAIL) return new NoticeReceiver(name, kind, Optional.of(credential), Optional.empty());
         boolean signsIn = YamlNode.given(given.get("auth"))
                 .map(auth -> auth.oneOf(Map.of("none", false)))

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CredentialReferences implements Credentials {
     private static final String VAULT = "vault:";
+    private static final Pattern FORM = Pattern.compile("(file|env|vault):.+");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
 
     private final SecretFiles files;
@@ -49,6 +50,11 @@ public final class CredentialReferences implements Credentials {
         this.environment = environment;
         this.vault = vault.map(settings -> new VaultSecrets(settings, this::atHand, clock))
                 .orElse(null);
+    }
+
+    /** Whether it has the form of a reference: what has not may be the secret itself. */
+    public static boolean isReference(String text) {
+        return FORM.matcher(text).matches();
     }
 
     @Override
