@@ -189,7 +189,7 @@ final class Rights implements HandlerInterceptor {
     }
 
     /** HEAD is a GET of which only the head is sent. */
-    private static String row(HttpServletRequest request) {
+    static String row(HttpServletRequest request) {
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
         return method + " " + request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     }

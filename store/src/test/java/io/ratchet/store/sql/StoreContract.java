@@ -62,6 +62,7 @@ import io.ratchet.store.Exceptions;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.KeptEvidence;
+import io.ratchet.store.KeyedRequests;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Outbox;
@@ -150,6 +151,8 @@ abstract class StoreContract {
             "regression",
             "kept_playbook",
             "kept_evidence",
+            "keyed_request",
+            "keyed_answer",
             "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
@@ -281,6 +284,42 @@ abstract class StoreContract {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store().run(tx ->
                         tx.evidence().keep("run-1", new AssetId("web01"), new byte[KeptEvidence.LARGEST + 1], AT)));
+    }
+
+    // ---- what was asked under a key
+
+    @Test
+    void keepsWhatWasAnsweredUnderAKeyUntilItIsForgotten() {
+        // Given an answer that is longer than what H2 holds in one column
+        byte[] body = new byte[(1 << 20) + 7];
+        Arrays.fill(body, (byte) 'x');
+        body[1 << 20] = 'y';
+        assertThat(found(tx -> tx.keyed().begin("alice", "k-1", "f", AT))).isEmpty();
+
+        // When
+        Optional<KeyedRequests.Keyed> begun = found(tx -> tx.keyed().begin("alice", "k-1", "g", AT.plusSeconds(1)));
+        Optional<KeyedRequests.Keyed> of = found(tx -> tx.keyed().begin("bob", "k-1", "g", AT.plusSeconds(1)));
+        store().run(tx -> tx.keyed().answered("alice", "k-1", new KeyedRequests.Answer(200, "text/plain", body)));
+        KeyedRequests.Keyed again = found(tx -> tx.keyed().begin("alice", "k-1", "f", AT.plusSeconds(2)))
+                .orElseThrow();
+
+        // Then
+        assertThat(begun).contains(new KeyedRequests.Keyed("alice", "k-1", "f", AT, null));
+        assertThat(of).isEmpty();
+        assertThat(again.begunAt()).isEqualTo(AT);
+        assertThat(again.answer().status()).isEqualTo(200);
+        assertThat(again.answer().media()).isEqualTo("text/plain");
+        assertThat(again.answer().body()).isEqualTo(body);
+
+        // When
+        store().run(tx -> tx.keyed().forgetUntil(AT));
+        store().run(tx -> tx.keyed().forget("bob", "k-1"));
+
+        // Then
+        assertThat(found(tx -> tx.keyed().begin("alice", "k-1", "h", AT))).isEmpty();
+        assertThat(found(tx -> tx.keyed().begin("alice", "k-1", "h", AT)))
+                .contains(new KeyedRequests.Keyed("alice", "k-1", "h", AT, null));
+        assertThat(found(tx -> tx.keyed().begin("bob", "k-1", "h", AT))).isEmpty();
     }
 
     // ---- people
