@@ -300,6 +300,11 @@ public class ConsoleConfiguration {
     }
 
     @Bean
+    FindingsPage findingsPage(ConsolePorts ports) {
+        return new FindingsPage(ports);
+    }
+
+    @Bean
     ReportsApi reportsApi(ConsolePorts ports) {
         return new ReportsApi(ports);
     }

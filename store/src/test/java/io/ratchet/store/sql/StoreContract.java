@@ -59,6 +59,7 @@ import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Exceptions;
+import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.KeptEvidence;
@@ -107,6 +108,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -920,6 +922,42 @@ abstract class StoreContract {
         assertThat(between(one, all)).containsExactly(early, middle);
         assertThat(between(nothing, all)).containsExactly(late, early, middle);
         assertThat(between(all, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void pagesFindingsEitherWayAndThoseOfOneReportInTheOrderOfReading() {
+        // Given
+        List<Finding> some = new ArrayList<>();
+        for (int n = 1; n <= 5; n++) some.add(finding(sha256(1), n, AT.minusSeconds(n)));
+        Finding other = finding(sha256(2), 1, AT);
+        store().run(tx -> tx.findings().add(sha256(1), 0, some.subList(0, 2)));
+        store().run(tx -> tx.findings().add(sha256(2), 0, List.of(other)));
+        store().run(tx -> tx.findings().add(sha256(1), 2, some.subList(2, 5)));
+
+        // When
+        List<Finding> newest = pages((after, tx) -> tx.findings().page(Findings.Order.NEWEST, after, 4));
+        List<Finding> oldest = pages((after, tx) -> tx.findings().page(Findings.Order.OLDEST, after, 4));
+        List<Finding> read = pages((after, tx) -> tx.findings().page(sha256(1), after, 2));
+
+        // Then
+        assertThat(oldest).containsExactly(some.get(0), some.get(1), other, some.get(2), some.get(3), some.get(4));
+        assertThat(newest).containsExactly(some.get(4), some.get(3), some.get(2), other, some.get(1), some.get(0));
+        assertThat(read).containsExactlyElementsOf(some);
+        assertThat(this.<List<Findings.Placed>>read(tx -> tx.findings().page(sha256(3), null, 9)))
+                .isEmpty();
+    }
+
+    /** All pages, one after the other. */
+    private List<Finding> pages(BiFunction<@Nullable Long, Tx, List<Findings.Placed>> page) {
+        List<Finding> all = new ArrayList<>();
+        Long after = null;
+        while (true) {
+            Long from = after;
+            List<Findings.Placed> rows = read(tx -> page.apply(from, tx));
+            if (rows.isEmpty()) return all;
+            rows.forEach(row -> all.add(row.finding()));
+            after = rows.get(rows.size() - 1).place();
+        }
     }
 
     @Test
