@@ -76,6 +76,12 @@ final class EstateApi {
                 .asset(new AssetId(id))
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + id + "'."));
         ObjectNode answer = AssetJson.write(asset);
+        ArrayNode claims = answer.putArray("claims");
+        ports.outlook().claims(asset.id()).forEach(claim -> {
+            ObjectNode told = claims.addObject().put("source", claim.source());
+            told.set("host", FindingJson.part(claim.host()));
+            told.put("since", claim.since().toString()).put("last", claim.last().toString());
+        });
         ports.store().run(tx -> addWork(tx, asset, answer));
         return Answers.json(answer);
     }
