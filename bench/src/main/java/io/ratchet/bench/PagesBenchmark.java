@@ -33,6 +33,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightReport;
@@ -387,6 +388,11 @@ final class PagesBenchmark implements Measurement {
     }
 
     private static final class Outlook implements ConsolePorts.Outlook {
+        @Override
+        public List<IdentityClaim> claims(AssetId id) {
+            return List.of();
+        }
+
         @Override
         public long elsewhere(String by) {
             return 0;

@@ -3,16 +3,22 @@ package io.ratchet.console;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
-import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation.ProtocolOffer;
+import io.ratchet.domain.finding.Observation.ProtocolUse;
 import io.ratchet.domain.finding.Protocol;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
+import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.routes.path.Proven;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Regressions;
+import io.ratchet.store.TicketBook;
+import io.ratchet.store.Tx;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +46,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class AssetPage {
     private static final int FACTS_SHOWN = 200;
     private static final int EVENTS_SHOWN = 60;
+    private static final int CLAIMS_SHOWN = 100;
 
     private final ConsolePorts ports;
 
@@ -53,6 +60,19 @@ final class AssetPage {
     /** What one listener offers, by protocol; the newest word on each. */
     record Listener(String port, Map<String, String> offers) {}
 
+    /** What it speaks itself in one direction through one stack, by protocol; the newest word on each. */
+    record Spoken(String how, Map<String, String> uses) {}
+
+    /**
+     * A ticket in which it stands.
+     *
+     * @param url empty where there is no page of it
+     */
+    record Owed(String key, String what, String number, String url, String standing, String says) {}
+
+    /** An exception of it that stands. */
+    record Excepted(String goal, String until, String owner, String reason) {}
+
     /** A line of the log about it. */
     record Event(Moments.Shown at, String type, String actor, String remediation) {}
 
@@ -64,6 +84,7 @@ final class AssetPage {
             List<Remediation> remediations,
             List<Proven> proven,
             List<Regressions.Kept> moved,
+            List<Owed> owed,
             List<AuditLog.Line> events) {}
 
     @GetMapping("/assets/{*path}")
@@ -85,6 +106,7 @@ final class AssetPage {
                                 tx.regressions().standing(Set.of(id)),
                                 ports.clock().instant()),
                         tx.regressions().of(id),
+                        owed(tx, id),
                         newest(tx.audit().lines(id))));
         if (state.isEmpty()
                 && found.decisions().isEmpty()
@@ -94,7 +116,17 @@ final class AssetPage {
         model.addAttribute("id", id.value());
         model.addAttribute("site", site == null ? "unknown site" : site);
         model.addAttribute("identity", state.map(one -> one.identity().wire()).orElse("no longer seen"));
-        model.addAttribute("names", state.map(one -> names(one.host())).orElse(Map.of()));
+        model.addAttribute("names", state.map(one -> Named.of(one.host())).orElse(Map.of()));
+        model.addAttribute("doubt", state.map(one -> doubt(one.identity())).orElse(""));
+        model.addAttribute("rivals", state.map(one -> rivals(one.identity())).orElse(List.of()));
+        List<Named> claims = state.map(one -> Named.of(ports.outlook().claims(id), one.host(), site, moments))
+                .orElse(List.of());
+        model.addAttribute("claims", claims.stream().limit(CLAIMS_SHOWN).toList());
+        model.addAttribute("claimsMore", Math.max(0, claims.size() - CLAIMS_SHOWN));
+        model.addAttribute(
+                "missing",
+                state.flatMap(one -> Missing.of(one, found.decisions(), ports.collects(), moments))
+                        .orElse(null));
         model.addAttribute(
                 "decisions",
                 found.decisions().stream()
@@ -113,12 +145,15 @@ final class AssetPage {
         model.addAttribute(
                 "runs",
                 found.remediations().stream().map(one -> Run.of(one, moments)).toList());
+        model.addAttribute("tickets", found.owed());
+        model.addAttribute("exceptions", excepted(id));
         List<Fact> facts = new ArrayList<>(state.map(AssetState::facts).orElse(List.of()));
         Collections.reverse(facts);
         model.addAttribute(
                 "protocols",
                 Arrays.stream(Protocol.values()).map(Protocol::wire).toList());
         model.addAttribute("listeners", listeners(facts));
+        model.addAttribute("spoken", spoken(facts, moments));
         model.addAttribute(
                 "facts",
                 facts.stream()
@@ -140,6 +175,61 @@ final class AssetPage {
         return "asset";
     }
 
+    private static List<Owed> owed(Tx tx, AssetId id) {
+        List<Owed> owed = new ArrayList<>();
+        for (TicketBook.Member member : tx.tickets().members(Set.of(id)))
+            tx.tickets().find(member.ticket()).ifPresent(ticket -> {
+                Ticket.There there = ticket.there();
+                owed.add(new Owed(
+                        ticket.key().value(),
+                        ticket.name(),
+                        there == null ? "not sent yet" : ticket.in() + " " + there.id(),
+                        there == null ? "" : there.url(),
+                        standing(member.host().standing()),
+                        member.host().says()));
+            });
+        return owed;
+    }
+
+    private static String standing(Ticket.Standing standing) {
+        return switch (standing) {
+            case ASKED -> "a person must act";
+            case WAITS -> "its vendor must release something first";
+            case UNPROVEN -> "no report shows yet that nothing is left to do";
+            case PROVEN -> "a report shows that nothing is left to do";
+        };
+    }
+
+    private List<Excepted> excepted(AssetId id) {
+        Organisation organisation = ports.outlook().organisation();
+        Instant now = ports.clock().instant();
+        return organisation.exceptions().stream()
+                .filter(entry -> entry.asset().equalsIgnoreCase(id.value()) && !organisation.over(entry.until(), now))
+                .map(entry ->
+                        new Excepted(entry.goal().name(), entry.until().toString(), entry.owner(), entry.reason()))
+                .toList();
+    }
+
+    private static List<Spoken> spoken(List<Fact> newestFirst, Moments moments) {
+        Map<String, Map<String, String>> uses = new TreeMap<>();
+        for (Fact fact : newestFirst)
+            if (fact.observation() instanceof ProtocolUse use)
+                uses.computeIfAbsent(how(use), how -> new LinkedHashMap<>())
+                        .putIfAbsent(
+                                use.protocol().wire(),
+                                (use.test() ? "in a test, " : use.count() + (use.count() == 1 ? " time, " : " times, "))
+                                        + moments.ago(fact.observedAt()));
+        return uses.entrySet().stream()
+                .map(entry -> new Spoken(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static String how(ProtocolUse use) {
+        String stack =
+                use.stack() == null ? "stack not told" : use.stack().name().toLowerCase(Locale.ROOT);
+        return use.direction().name().toLowerCase(Locale.ROOT) + ", " + stack;
+    }
+
     /** The last lines, newest first. */
     private static List<AuditLog.Line> newest(Stream<AuditLog.Line> lines) {
         Deque<AuditLog.Line> last = new ArrayDeque<>();
@@ -152,21 +242,16 @@ final class AssetPage {
         return List.copyOf(last);
     }
 
-    private static Map<String, String> names(HostRef host) {
-        Map<String, String> names = new LinkedHashMap<>();
-        put(names, "FQDN", host.fqdn());
-        put(names, "NetBIOS name", host.netbios());
-        put(names, "Domain", host.domain());
-        put(names, "Address", host.ip());
-        put(names, "MAC", host.mac());
-        put(names, "SMBIOS UUID", host.smbiosUuid());
-        put(names, "SID", host.sid());
-        host.nativeIds().forEach((source, native_) -> put(names, "Id at " + source, native_));
-        return names;
+    /** Why it is not certain which machine it is; empty where it is. */
+    private static String doubt(Identity identity) {
+        if (identity instanceof Identity.Provisional provisional) return provisional.because();
+        return identity instanceof Identity.Ambiguous ambiguous ? ambiguous.because() : "";
     }
 
-    private static void put(Map<String, String> names, String name, @Nullable String value) {
-        if (value != null) names.put(name, value);
+    private static List<String> rivals(Identity identity) {
+        return identity instanceof Identity.Ambiguous ambiguous
+                ? ambiguous.candidates().stream().map(AssetId::value).toList()
+                : List.of();
     }
 
     private static List<Listener> listeners(List<Fact> newestFirst) {

@@ -5,14 +5,17 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.queue.CohortDesk;
+import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.PlanNotes;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 final class CohortPage {
     private static final int PER_PAGE = 50;
     private static final int DEPENDENTS_SHOWN = 12;
+    private static final int STARTS_SHOWN = 20;
 
     private final ConsolePorts ports;
 
@@ -55,6 +59,14 @@ final class CohortPage {
             String change,
             String seen) {}
 
+    /**
+     * Values that plans of it expect to find before their change.
+     *
+     * @param values such as {@code DefaultSecureProtocols: 160}
+     * @param rare whether these set their hosts apart
+     */
+    record Start(long hosts, List<String> values, boolean rare) {}
+
     /** A site with how many of its hosts wait, and when its next window opens. */
     record Window(String site, long hosts, Moments.@Nullable Shown opens) {}
 
@@ -65,6 +77,8 @@ final class CohortPage {
             Optional<Remediation> example,
             Optional<PlanNotes> notes,
             List<Decision> reasons,
+            String needed,
+            List<Start> starts,
             Map<String, String> changes,
             Queue.@Nullable Cursor end) {}
 
@@ -91,6 +105,10 @@ final class CohortPage {
                     example,
                     example.map(one -> PlanNotes.of(tx, one.subject().plan())),
                     example.map(one -> QueueReasons.of(tx, one)).orElse(List.of()),
+                    example.map(one -> needed(tx, one)).orElse(""),
+                    cohorts.stream().anyMatch(one -> one.reasons().containsKey(Queue.Apart.RARE_START))
+                            ? starts(tx, tx.queue().starts(whole))
+                            : List.of(),
                     changes(tx, entries),
                     entries.size() > PER_PAGE ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order()) : null);
         });
@@ -113,6 +131,8 @@ final class CohortPage {
         model.addAttribute("example", asset.value());
         model.addAttribute("oldest", moments.at(found.whole().get(0).oldest()));
         model.addAttribute("apart", ApartText.of(found.whole().get(0)));
+        model.addAttribute("starts", found.starts());
+        model.addAttribute("needed", found.needed());
         model.addAttribute("windows", windows(found.sites(), moments, now));
         model.addAttribute("dependents", dependents(seen.plans()));
         model.addAttribute("sites", found.sites());
@@ -126,6 +146,36 @@ final class CohortPage {
                         .toList());
         model.addAttribute("next", found.end() == null ? "" : QueueFilter.text(found.end()));
         return "cohort";
+    }
+
+    /** Whose yes its example needs; empty where anybody's will do. */
+    private String needed(Tx tx, Remediation example) {
+        if (!(example instanceof Remediation.Proposed waiting)) return "";
+        Needed needed = ports.approvals().needed(tx, waiting);
+        return needed.telling() ? needed.sentence() : "";
+    }
+
+    /** The most common first. */
+    private static List<Start> starts(Tx tx, List<Queue.Start> all) {
+        List<Queue.Start> shown = all.subList(0, Math.min(all.size(), STARTS_SHOWN));
+        Map<String, List<String>> values = new HashMap<>();
+        tx.remediations()
+                .find(shown.stream().map(Queue.Start::example).toList())
+                .forEach(seen -> values.put(
+                        seen.remediation().subject().id(),
+                        values(seen.remediation().subject().plan())));
+        return shown.stream()
+                .map(one -> new Start(one.plans(), values.getOrDefault(one.example(), List.of()), one.rare()))
+                .toList();
+    }
+
+    /** What a plan expects to find in the registry. */
+    private static List<String> values(Plan plan) {
+        return plan.changes().stream()
+                .map(ChangeText::of)
+                .filter(change -> change.what().equals("Registry value"))
+                .map(change -> change.name() + ": " + change.before())
+                .toList();
     }
 
     private Map<String, String> changes(Tx tx, List<Queue.Entry> entries) {
@@ -148,13 +198,7 @@ final class CohortPage {
                 subject.id() + ":" + subject.plan().hash(),
                 moments.at(subject.proposedAt(), subject.site()),
                 entry.apart().stream().map(reason -> ApartText.of(reason, true)).toList(),
-                rare
-                        ? subject.plan().changes().stream()
-                                .map(ChangeText::of)
-                                .filter(change -> change.what().equals("Registry value"))
-                                .map(change -> change.name() + ": " + change.before())
-                                .toList()
-                        : List.of(),
+                rare ? values(subject.plan()) : List.of(),
                 changes.getOrDefault(subject.id(), ""),
                 ports.outlook()
                         .asset(subject.asset())

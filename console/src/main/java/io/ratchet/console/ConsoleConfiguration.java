@@ -63,13 +63,19 @@ public class ConsoleConfiguration {
 
     /** After everybody is known: whether they may do what they ask for. */
     @Bean
-    WebMvcConfigurer rights(ConsolePorts ports) {
+    WebMvcConfigurer rights(ConsolePorts ports, OnceByKey once) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(new Rights(ports.store()));
+                registry.addInterceptor(once); // what somebody may not do is not answered from before either
             }
         };
+    }
+
+    @Bean
+    OnceByKey onceByKey(ConsolePorts ports) {
+        return new OnceByKey(ports.store(), ports.clock());
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> atTheDoor(F filter, int place) {
@@ -291,6 +297,11 @@ public class ConsoleConfiguration {
     @Bean
     ReportsPage reportsPage(ConsolePorts ports) {
         return new ReportsPage(ports);
+    }
+
+    @Bean
+    FindingsPage findingsPage(ConsolePorts ports) {
+        return new FindingsPage(ports);
     }
 
     @Bean

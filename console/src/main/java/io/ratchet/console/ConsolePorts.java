@@ -17,6 +17,7 @@ import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.queue.CohortDesk;
@@ -148,6 +149,9 @@ public record ConsolePorts(
 
         /** What we believe about one asset since the last round of deciding. */
         Optional<AssetState> asset(AssetId id);
+
+        /** Who has said who an asset is, the latest first. */
+        List<IdentityClaim> claims(AssetId id);
 
         /**
          * How many facts are believed with a lesser method than they were taken in with, since their host is not where

@@ -11,6 +11,7 @@ import io.ratchet.store.Decisions;
 import io.ratchet.store.Tx;
 import io.ratchet.wire.AssetJson;
 import io.ratchet.wire.DecisionJson;
+import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RejectedJson;
 import io.ratchet.wire.RemediationJson;
@@ -75,8 +76,36 @@ final class EstateApi {
                 .asset(new AssetId(id))
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + id + "'."));
         ObjectNode answer = AssetJson.write(asset);
+        ArrayNode claims = answer.putArray("claims");
+        ports.outlook().claims(asset.id()).forEach(claim -> {
+            ObjectNode told = claims.addObject().put("source", claim.source());
+            told.set("host", FindingJson.part(claim.host()));
+            told.put("since", claim.since().toString()).put("last", claim.last().toString());
+        });
         ports.store().run(tx -> addWork(tx, asset, answer));
         return Answers.json(answer);
+    }
+
+    /**
+     * One line for each finding, page by page: the newest first, with {@code order=oldest} the oldest, or those of one
+     * {@code report} in the order of reading.
+     */
+    @GetMapping("/findings")
+    ResponseEntity<StreamingResponseBody> findings(
+            @RequestParam(defaultValue = "") String order,
+            @RequestParam(defaultValue = "") String report,
+            @RequestParam(defaultValue = "100") String limit,
+            @RequestParam(defaultValue = "") String after) {
+        int most = Answers.limit(limit);
+        FindingPage page = FindingPage.of(ports.store(), order, report, after, most);
+        ResponseEntity<StreamingResponseBody> lines =
+                Answers.lines(page.rows(), placed -> FindingJson.write(placed.finding()));
+        if (page.query().isEmpty()) return lines;
+        String next = "/api/v1/findings?limit=" + most + "&" + page.query();
+        return ResponseEntity.ok()
+                .headers(lines.getHeaders())
+                .header("Link", "<" + next + ">; rel=\"next\"")
+                .body(lines.getBody());
     }
 
     /** One line for each rejected record, newest first. */

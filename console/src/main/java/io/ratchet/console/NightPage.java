@@ -35,6 +35,7 @@ final class NightPage {
         for (String list : List.of("windows", "plan", "left", "underWay", "stops", "brakes"))
             add(model, list, night.path(list), moments);
         add(model, "runs", night.at("/report/runs"), moments);
+        model.addAttribute("course", Timeline.of(night, moments));
         Map<String, Long> outcomes = new LinkedHashMap<>();
         night.at("/report/outcomes")
                 .properties()

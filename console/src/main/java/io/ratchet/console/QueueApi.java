@@ -27,20 +27,16 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The queue as cohorts, for programs, and one word on many plans. A body names plans by {@code {"plans":[{"id",
- * "planHash"}]}}, or what of a cohort nothing sets apart by {@code {"cohorts":[{"cohort","digest"}]}}; the same
- * {@code Idempotency-Key} is answered as before and does nothing again.
+ * "planHash"}]}}, or what of a cohort nothing sets apart by {@code {"cohorts":[{"cohort","digest"}]}}.
  */
 @RestController
 @RequestMapping("/api/v1/queue")
 final class QueueApi {
-    private static final int LONGEST_KEY = 200;
-
     private final ConsolePorts ports;
 
     QueueApi(ConsolePorts ports) {
@@ -84,44 +80,26 @@ final class QueueApi {
     }
 
     @PostMapping("/approve")
-    ResponseEntity<byte[]> approve(
-            @RequestBody byte[] body,
-            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
-            @RequestAttribute(AccessFilter.PERSON) Person person) {
+    ResponseEntity<byte[]> approve(@RequestBody byte[] body, @RequestAttribute(AccessFilter.PERSON) Person person) {
         JsonNode given = object(body);
         return answer(ports.cohorts()
-                .approve(
-                        key(key, person.name()),
-                        selections(given),
-                        given.path("reason").asText(""),
-                        actor(person)));
+                .approve(newId(), selections(given), given.path("reason").asText(""), actor(person)));
     }
 
     @PostMapping("/reject")
-    ResponseEntity<byte[]> reject(
-            @RequestBody byte[] body,
-            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
-            @RequestAttribute(AccessFilter.PERSON) Person person) {
+    ResponseEntity<byte[]> reject(@RequestBody byte[] body, @RequestAttribute(AccessFilter.PERSON) Person person) {
         JsonNode given = object(body);
         String reason = Reasons.given(given.path("reason").asText(""));
-        return answer(ports.cohorts().reject(key(key, person.name()), selections(given), reason, actor(person)));
+        return answer(ports.cohorts().reject(newId(), selections(given), reason, actor(person)));
     }
 
     /** Asks again from {@code until} on, a time of RFC 3339. */
     @PostMapping("/put-off")
-    ResponseEntity<byte[]> putOff(
-            @RequestBody byte[] body,
-            @RequestHeader(name = "Idempotency-Key", defaultValue = "") String key,
-            @RequestAttribute(AccessFilter.PERSON) Person person) {
+    ResponseEntity<byte[]> putOff(@RequestBody byte[] body, @RequestAttribute(AccessFilter.PERSON) Person person) {
         JsonNode given = object(body);
         String reason = Reasons.given(given.path("reason").asText(""));
-        return answer(ports.cohorts()
-                .putOff(
-                        key(key, person.name()),
-                        selections(given),
-                        moment(given.path("until")),
-                        reason,
-                        actor(person)));
+        return answer(
+                ports.cohorts().putOff(newId(), selections(given), moment(given.path("until")), reason, actor(person)));
     }
 
     /** Takes a word back: {@code {"outcome": its id}}. */
@@ -134,11 +112,8 @@ final class QueueApi {
         return new CohortDesk.Actor("user:" + person.name(), person::actsAt);
     }
 
-    private static String key(String given, String user) {
-        if (given.isBlank()) return UUID.randomUUID().toString();
-        if (given.length() > LONGEST_KEY)
-            throw new IllegalArgumentException("An Idempotency-Key has at most " + LONGEST_KEY + " characters.");
-        return user + ":" + given.strip();
+    private static String newId() {
+        return UUID.randomUUID().toString();
     }
 
     private List<Selection> selections(JsonNode given) {

@@ -56,12 +56,12 @@ final class QueueWords {
         if (!listed.isEmpty()) selections.add(new Selection.Listed(listed));
         if (selections.isEmpty()) throw new IllegalArgumentException("Nothing was selected; tick what is meant first.");
         CohortDesk.Actor by = actor(person);
-        String key = UUID.randomUUID().toString();
+        String id = UUID.randomUUID().toString();
         Outcome outcome = switch (word) {
-            case "approve" -> ports.cohorts().approve(key, selections, reason, by);
-            case "reject" -> ports.cohorts().reject(key, selections, Reasons.given(reason), by);
+            case "approve" -> ports.cohorts().approve(id, selections, reason, by);
+            case "reject" -> ports.cohorts().reject(id, selections, Reasons.given(reason), by);
             default ->
-                ports.cohorts().putOff(key, selections, now.plus(Duration.ofDays(days)), Reasons.given(reason), by);
+                ports.cohorts().putOff(id, selections, now.plus(Duration.ofDays(days)), Reasons.given(reason), by);
         };
         return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), outcome.id());
     }

@@ -58,6 +58,8 @@ final class Rights implements HandlerInterceptor {
             "GET /reports",
             "GET /api/v1/reports",
             "GET /reports/{sha256}",
+            "GET /findings",
+            "GET /api/v1/findings",
             "GET /api/v1/reports/{sha256}",
             "POST /reports/{sha256}/again",
             "POST /api/v1/reports/{sha256}/again");
@@ -147,7 +149,14 @@ final class Rights implements HandlerInterceptor {
         for (String order : new String[] {"retry", "defer", "cancel"})
             rows.put("POST /api/v1/remediations/{id}/" + order, Set.of(OPERATOR));
         for (String page : new String[] {
-            "/connections", "/settings", "/reports", "/reports/{sha256}", "/rules", "/rules/{id}", "/exceptions"
+            "/connections",
+            "/settings",
+            "/reports",
+            "/reports/{sha256}",
+            "/findings",
+            "/rules",
+            "/rules/{id}",
+            "/exceptions"
         }) for (String under : new String[] {"", "/api/v1"}) rows.put("GET " + under + page, SEE);
         rows.put("GET /live", SEE);
         rows.put("GET /api/v1/night/report", SEE);
@@ -189,7 +198,7 @@ final class Rights implements HandlerInterceptor {
     }
 
     /** HEAD is a GET of which only the head is sent. */
-    private static String row(HttpServletRequest request) {
+    static String row(HttpServletRequest request) {
         String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
         return method + " " + request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
     }

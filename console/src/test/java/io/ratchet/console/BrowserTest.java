@@ -148,6 +148,7 @@ class BrowserTest {
         "rejected, /rejected",
         "reports, /reports",
         "report, /reports/REPORT",
+        "findings, /findings",
         "rules, /rules",
         "rule, /rules/R025",
         "exceptions, /exceptions",

@@ -18,6 +18,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.organisation.Approving;
 import io.ratchet.domain.organisation.Caution;
@@ -268,7 +269,7 @@ final class Fleet {
                 "servicenow-csv",
                 Method.DECLARED,
                 pointer(host, 2)));
-        if (host.kind() == Kind.FRONT_END)
+        if (host.kind() == Kind.FRONT_END) {
             facts.add(new Fact(
                     new Observation.ServerRole("sfb-front-end", null),
                     seen,
@@ -276,6 +277,23 @@ final class Fleet {
                     "nessus",
                     Method.AUTHENTICATED,
                     pointer(host, 3)));
+            facts.add(new Fact(
+                    new Observation.ProtocolUse(
+                            Observation.Direction.OUTBOUND,
+                            Protocol.TLS_1_0,
+                            Observation.Stack.DOTNET,
+                            "mail.corp.example",
+                            443,
+                            3,
+                            null,
+                            null,
+                            false),
+                    seen,
+                    "zeek@hq",
+                    "zeek",
+                    Method.UNAUTHENTICATED,
+                    pointer(host, 4)));
+        }
         return new AssetState(
                 host.id(), new Identity.Resolved(), HostRef.named(host.id().value()), host.site(), facts);
     }

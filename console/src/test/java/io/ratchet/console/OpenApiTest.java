@@ -97,7 +97,9 @@ class OpenApiTest {
         ObjectNode told = Json.object().put("operationId", operation.id()).put("summary", operation.summary());
         // A webhook is known by its signature.
         if (operation.path().startsWith(WebhookApi.PATH)) told.putArray("security");
-        JsonNode parameters = sorted(read.path("parameters"));
+        ArrayNode parameters = Json.mapper().createArrayNode();
+        sorted(read.path("parameters")).forEach(parameters::add);
+        if (OnceByKey.takes(operation.key())) parameters.add(key());
         if (!parameters.isEmpty()) told.set("parameters", parameters);
         if (!operation.body().isEmpty()) {
             ObjectNode body = told.putObject("requestBody").put("required", true);
@@ -117,6 +119,17 @@ class OpenApiTest {
                 .putObject("schema")
                 .put("$ref", SCHEMAS + PROBLEM);
         return told;
+    }
+
+    /** One rule for all changes, which no controller knows of. */
+    private static ObjectNode key() {
+        ObjectNode key = Json.object()
+                .put("in", "header")
+                .put("name", OnceByKey.HEADER)
+                .put("description", "The same request under the same key is carried out once and answered alike")
+                .put("required", false);
+        key.putObject("schema").put("type", "string").put("maxLength", OnceByKey.LONGEST);
+        return key;
     }
 
     /** Those of docs/schema that are answered or that others rest on, and the bodies, each under its own name. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Proposed;
@@ -85,6 +86,29 @@ class QueueTest {
                 .contains("start from other values than most", "stand at no known site")
                 .contains("had a remediation that failed or was undone");
         assertThat(queue.length()).isLessThan(100_000);
+    }
+
+    @Test
+    void theHostsThatAreSetApartStandBesideTheValuesThatMostStartFrom() {
+        // Given
+        String cohort = waiting().stream()
+                .map(one -> one.subject().plan())
+                .filter(plan -> plan.changes().get(0) instanceof Change.Registry value
+                        && value.name().equals("DefaultSecureProtocols"))
+                .findFirst()
+                .orElseThrow()
+                .cohort();
+
+        // When
+        String page = look("/queue/" + cohort + "?part=apart");
+
+        // Then
+        assertThat(page)
+                .contains("From which values its hosts start", "DefaultSecureProtocols: 160")
+                .contains(
+                        "DefaultSecureProtocols: 168", "yes: fewer than a quarter of its kind ever started from there")
+                .contains("starts from other values than most");
+        assertThat(page.indexOf("DefaultSecureProtocols: 160")).isLessThan(page.indexOf("DefaultSecureProtocols: 168"));
     }
 
     @Test

@@ -175,6 +175,8 @@ class RightsTest {
                         "GET /connections",
                         "GET /reports",
                         "GET /reports/{sha256}",
+                        "GET /findings",
+                        "GET /api/v1/findings",
                         "GET /api/v1/settings",
                         "GET /api/v1/connections",
                         "GET /api/v1/reports",

@@ -46,6 +46,7 @@ import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
@@ -595,6 +596,33 @@ final class ServedConsole extends Clock implements AutoCloseable {
                         asset(OTHER, HostRef.named("web02.example"), null)));
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
+            @Override
+            public List<IdentityClaim> claims(AssetId id) {
+                return fleet.isPresent() || id.value().equals(OTHER)
+                        ? List.of(
+                                new IdentityClaim(
+                                        "collect",
+                                        HostRef.named("web02.example"),
+                                        LocalDate.parse("2018-09-18"),
+                                        START),
+                                new IdentityClaim(
+                                        HOSTILE,
+                                        new HostRef(
+                                                "default",
+                                                null,
+                                                "10.0.0.7",
+                                                "web02.old.example",
+                                                "WEB02",
+                                                null,
+                                                null,
+                                                null,
+                                                null,
+                                                Map.of(HOSTILE, "17")),
+                                        LocalDate.parse("2018-08-01"),
+                                        START.minus(Duration.ofDays(40))))
+                        : List.of();
+            }
+
             @Override
             public long elsewhere(String by) {
                 return elsewhere.getOrDefault(by, 0L);

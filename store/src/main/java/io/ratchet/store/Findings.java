@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Everything sources said, never deleted. */
 public interface Findings {
@@ -49,4 +50,31 @@ public interface Findings {
      * transaction.
      */
     Stream<Finding> between(long after, long cut);
+
+    /** The orders that the database has, and so can be read page by page however many there are. */
+    enum Order {
+        NEWEST,
+        OLDEST
+    }
+
+    /**
+     * A finding in a page.
+     *
+     * @param place where the page behind it goes on
+     */
+    record Placed(long place, Finding finding) {}
+
+    /**
+     * In the order in which they came.
+     *
+     * @param after the place of the last one of the page before; null: from the beginning
+     */
+    List<Placed> page(Order order, @Nullable Long after, int limit);
+
+    /**
+     * Those of one delivery in the order of reading.
+     *
+     * @param after the place of the last one of the page before; null: from the beginning
+     */
+    List<Placed> page(String reportSha256, @Nullable Long after, int limit);
 }

@@ -125,6 +125,18 @@ public interface Queue {
 
     long count(Filter filter);
 
+    /**
+     * Plans of a cohort that expect to find the same on their hosts.
+     *
+     * @param plans how many wait
+     * @param rare whether that sets them apart: {@link Apart#RARE_START}
+     * @param example the id of one of them
+     */
+    record Start(long plans, boolean rare, String example) {}
+
+    /** From where the plans start that fit the filter, the most common first. */
+    List<Start> starts(Filter filter);
+
     /** How many wait at each site, by name. */
     List<Count> sites(Filter filter);
 

@@ -43,6 +43,7 @@ import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
 import io.ratchet.routes.heads.HeadRoute;
 import io.ratchet.routes.heads.HeadSender;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.FactsIntake;
 import io.ratchet.routes.intake.FactsRoute;
@@ -677,6 +678,11 @@ public final class Flow implements AutoCloseable {
             @Override
             public Optional<AssetState> asset(AssetId id) {
                 return decision.asset(id);
+            }
+
+            @Override
+            public List<IdentityClaim> claims(AssetId id) {
+                return decision.claims(id);
             }
 
             @Override

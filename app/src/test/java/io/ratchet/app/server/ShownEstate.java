@@ -34,6 +34,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Needed;
@@ -116,6 +117,11 @@ public final class ShownEstate {
                 List.of());
         Clock clock = Clock.systemUTC();
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
+            @Override
+            public List<IdentityClaim> claims(AssetId id) {
+                return List.of();
+            }
+
             @Override
             public long elsewhere(String by) {
                 return 0;

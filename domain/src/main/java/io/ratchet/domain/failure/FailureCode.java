@@ -163,6 +163,14 @@ public enum FailureCode {
             "The configuration or the organisation profile cannot be used.",
             "Correct the line that the message names."),
     ID_UNKNOWN(Kind.MALFORMED, "Nothing has the id that was named.", "List the ids and name one of them."),
+    KEY_REUSED(
+            Kind.MALFORMED,
+            "An Idempotency-Key came again with another request than the first time.",
+            "Take a new key for each change; to hear an answer again, send the very same request."),
+    KEY_UNANSWERED(
+            Kind.UNSAFE,
+            "The first request with this Idempotency-Key is not answered yet, or broke off.",
+            "Send it again in a minute. If it still has no answer, look what became of it, and take a new key."),
     NOT_WAITING(
             Kind.UNSAFE,
             "The remediation is no longer waiting for approval.",

@@ -147,6 +147,20 @@ public final class CollectDesk {
         return new Ordered(taken, chosen.refused);
     }
 
+    /**
+     * How one host can be asked.
+     *
+     * @param against why it is not asked; empty: it may be
+     * @param last what came of it when it was asked last, or that it is to be asked
+     */
+    public record Way(Optional<Failure> against, Optional<Order> last) {}
+
+    public Way way(AssetState asset) {
+        Optional<Order> last =
+                store.transact(tx -> tx.collects().find(asset.id().value()));
+        return new Way(reach.against(asset), last);
+    }
+
     /** What is known of all orders. */
     public ObjectNode report() {
         ObjectNode answer = Json.object().put("schema", "ratchet.collects/1");

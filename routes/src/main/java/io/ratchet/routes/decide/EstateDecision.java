@@ -7,6 +7,7 @@ import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PlaybookCatalogue;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.queue.Basis;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.tickets.TicketRounds;
@@ -215,6 +216,11 @@ public final class EstateDecision {
     /** What we believe about an asset. */
     public Optional<AssetState> asset(AssetId id) {
         return upToDate().asset(id);
+    }
+
+    /** Who has said who an asset is, the latest first. */
+    public List<IdentityClaim> claims(AssetId id) {
+        return upToDate().claims(id);
     }
 
     /** Every asset we believe there is, by id. */

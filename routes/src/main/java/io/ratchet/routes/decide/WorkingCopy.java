@@ -6,6 +6,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.identify.ClaimLedger;
+import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds.Round;
@@ -180,6 +181,10 @@ final class WorkingCopy {
 
     Optional<AssetState> asset(AssetId id) {
         return claims.asset(id);
+    }
+
+    List<IdentityClaim> claims(AssetId id) {
+        return claims.claims(id);
     }
 
     List<AssetState> assets() {

@@ -4,6 +4,7 @@ import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.ReportRef.Within;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +57,14 @@ final class Claim {
         this.order = key.order();
     }
 
-    void seenAt(Instant at) {
+    /** Pages ask {@link #told} while findings come in. */
+    synchronized void seenAt(Instant at) {
         days.add(dayOf(at));
         if (at.isAfter(last)) last = at;
+    }
+
+    synchronized IdentityClaim told() {
+        return new IdentityClaim(source, host, LocalDate.ofEpochDay(days.first()), last);
     }
 
     String source() {

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
@@ -40,6 +43,7 @@ public final class ClaimLedger {
     private final Map<Candidate, AssetId> ids = new IdentityHashMap<>();
     private final Map<AssetId, Group> places = new HashMap<>();
     private final NavigableMap<AssetId, AssetState> assets = new ConcurrentSkipListMap<>();
+    private final Map<AssetId, Candidate> standing = new ConcurrentHashMap<>();
     private Set<Group> touched = identitySet();
 
     /** Claims that may have to do with each other, and the machines they were found to be. */
@@ -184,6 +188,7 @@ public final class ClaimLedger {
             for (Member member : group.members) {
                 AssetState state = EstateAssembly.asset(member.candidate(), said, ids, standpoint);
                 changed.put(state.id(), state);
+                standing.put(state.id(), member.candidate());
                 stands.add(state.id());
             }
             group.stood = stands;
@@ -191,6 +196,7 @@ public final class ClaimLedger {
         for (Group group : restated) group.stood.forEach(id -> places.put(id, group));
         gone.removeAll(changed.keySet());
         gone.forEach(places::remove);
+        standing.keySet().removeAll(gone);
         assets.keySet().removeAll(gone);
         assets.putAll(changed);
         return new Changes(
@@ -203,6 +209,23 @@ public final class ClaimLedger {
     /** As of the last {@link #settle}. */
     public Optional<AssetState> asset(AssetId id) {
         return Optional.ofNullable(assets.get(id));
+    }
+
+    /** Who has said who an asset is, the latest first; as of the last {@link #settle}. */
+    public List<IdentityClaim> claims(AssetId id) {
+        Candidate candidate = standing.get(id);
+        if (candidate == null) return List.of();
+        Map<List<Object>, IdentityClaim> said = new LinkedHashMap<>();
+        for (Claim claim : candidate.claims) {
+            IdentityClaim told = claim.told();
+            said.merge(List.of(told.source(), told.host()), told, IdentityClaim::and);
+        }
+        return said.values().stream()
+                .sorted(Comparator.comparing(IdentityClaim::last)
+                        .reversed()
+                        .thenComparing(IdentityClaim::source)
+                        .thenComparing(told -> told.host().toString()))
+                .toList();
     }
 
     /** All of them by id, as of the last {@link #settle}. */

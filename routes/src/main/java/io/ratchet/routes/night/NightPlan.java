@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -66,6 +67,7 @@ public final class NightPlan {
      *
      * @param windows tonight's, by site
      * @param steps in their order
+     * @param blackouts those that stand, or begin within a day
      * @param ends when the last run is done; null where none begins
      */
     public record Forecast(
@@ -74,11 +76,13 @@ public final class NightPlan {
             List<Step> steps,
             List<Left> left,
             List<UnderWay> underWay,
+            List<Blackout> blackouts,
             @Nullable Instant ends) {
         public Forecast {
             steps = List.copyOf(steps);
             left = List.copyOf(left);
             underWay = List.copyOf(underWay);
+            blackouts = List.copyOf(blackouts);
         }
     }
 
@@ -196,7 +200,12 @@ public final class NightPlan {
                     .toList();
             Instant ends =
                     steps.stream().map(Step::ends).max(Instant::compareTo).orElse(null);
-            return new Forecast(at, windows, steps, left, underWay, ends);
+            List<Blackout> blackouts = organisation.blackouts().stream()
+                    .filter(blackout ->
+                            blackout.until().isAfter(at) && blackout.from().isBefore(at.plus(TONIGHT)))
+                    .sorted(Comparator.comparing(Blackout::from))
+                    .toList();
+            return new Forecast(at, windows, steps, left, underWay, blackouts, ends);
         }
 
         private void finish(Instant now) {

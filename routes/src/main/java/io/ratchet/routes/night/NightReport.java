@@ -2,6 +2,7 @@ package io.ratchet.routes.night;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation.Subject;
@@ -47,6 +48,7 @@ public final class NightReport {
                 tx.stops().list()));
         ObjectNode night = Json.object().put("schema", SCHEMA).put("at", at.toString());
         windows(night.putArray("windows"), forecast);
+        if (!forecast.blackouts().isEmpty()) blackouts(night.putArray("blackouts"), forecast);
         if (forecast.ends() != null) night.put("ends", forecast.ends().toString());
         ArrayNode steps = night.putArray("plan");
         forecast.steps().forEach(step -> step(steps.addObject(), step));
@@ -71,6 +73,18 @@ public final class NightReport {
                     .put("site", window.getKey())
                     .put("opens", window.getValue().opens().toString())
                     .put("closes", window.getValue().closes().toString());
+    }
+
+    private static void blackouts(ArrayNode blackouts, NightPlan.Forecast forecast) {
+        for (Blackout blackout : forecast.blackouts()) {
+            ObjectNode node = blackouts
+                    .addObject()
+                    .put("from", blackout.from().toString())
+                    .put("until", blackout.until().toString())
+                    .put("reason", blackout.reason());
+            ArrayNode sites = node.putArray("sites");
+            blackout.sites().forEach(sites::add);
+        }
     }
 
     private static void step(ObjectNode node, NightPlan.Step step) {

@@ -196,11 +196,14 @@ public final class CohortDesk {
         return Sha256.hex(plans.stream().map(Queue.Named::planHash).sorted().collect(Collectors.joining("\n")));
     }
 
-    /** @param reason what is said about it; may be empty */
-    public Outcome approve(String key, List<Selection> selection, String reason, Actor actor) {
+    /**
+     * @param id by which the word can be undone; a new one for each word
+     * @param reason what is said about it; may be empty
+     */
+    public Outcome approve(String id, List<Selection> selection, String reason, Actor actor) {
         Optional<String> said = Optional.of(reason.strip()).filter(text -> !text.isEmpty());
         rule.look();
-        Outcome outcome = each(key, Word.APPROVE, selection, actor, (tx, seen, proposed, now) -> {
+        Outcome outcome = each(id, Word.APPROVE, selection, actor, (tx, seen, proposed, now) -> {
             ApprovalRule.Answer answer;
             try {
                 answer = rule.yes(tx, proposed.subject(), proposed.assents(), actor.name(), now, validity);
@@ -226,8 +229,8 @@ public final class CohortDesk {
     }
 
     /** Refuses them; none is proposed again until its plan changes. */
-    public Outcome reject(String key, List<Selection> selection, String reason, Actor actor) {
-        return each(key, Word.REJECT, selection, actor, (tx, seen, proposed, now) -> {
+    public Outcome reject(String id, List<Selection> selection, String reason, Actor actor) {
+        return each(id, Word.REJECT, selection, actor, (tx, seen, proposed, now) -> {
             Rejected rejected = proposed.reject(actor.name(), reason, now);
             tx.remediations().save(rejected, seen.version());
             tx.audit().append(AuditEvents.remediationRejected(now, rejected));
@@ -240,11 +243,11 @@ public final class CohortDesk {
      *
      * @throws FailureException INTAKE_BAD_VALUE when that is not in the future
      */
-    public Outcome putOff(String key, List<Selection> selection, Instant until, String reason, Actor actor) {
+    public Outcome putOff(String id, List<Selection> selection, Instant until, String reason, Actor actor) {
         if (!until.isAfter(clock.instant()))
             throw FailureException.of(
                     FailureCode.INTAKE_BAD_VALUE, "Name a moment in the future until which they are put off.");
-        return each(key, Word.PUT_OFF, selection, actor, (tx, seen, proposed, now) -> {
+        return each(id, Word.PUT_OFF, selection, actor, (tx, seen, proposed, now) -> {
             tx.queue().putOff(proposed.subject().id(), until, actor.name(), reason, now);
             tx.audit().append(AuditEvents.proposalPutOff(now, actor.name(), proposed, until, reason));
             return Optional.empty();
@@ -262,10 +265,8 @@ public final class CohortDesk {
         Optional<String> on(Tx tx, Versioned<Remediation> seen, Proposed proposed, Instant now);
     }
 
-    /** @param key the same word under the same key is carried out once; a new one for each word otherwise */
-    private Outcome each(String key, Word word, List<Selection> selection, Actor actor, Act act) {
-        Optional<Outcome> before = outcome(key);
-        if (before.isPresent()) return before.get();
+    /** @param id by which it can be undone; a new one for each word */
+    private Outcome each(String id, Word word, List<Selection> selection, Actor actor, Act act) {
         List<Left> left = new ArrayList<>();
         List<Looked> wanted = selection.stream()
                 .flatMap(one -> wanted(one, left).stream())
@@ -278,7 +279,7 @@ public final class CohortDesk {
             done.addAll(part.done());
             left.addAll(part.left());
         }
-        return remember(new Outcome(key, word, actor.name(), clock.instant(), done, left, false));
+        return remember(new Outcome(id, word, actor.name(), clock.instant(), done, left, false));
     }
 
     private record Part(List<String> done, List<Left> left) {}

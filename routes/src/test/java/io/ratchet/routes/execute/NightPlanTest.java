@@ -127,6 +127,29 @@ class NightPlanTest {
     }
 
     @Test
+    void tellsTheBlackoutsThatStandOrBeginWithinADay() {
+        // Given one that stands, one of the night, and one of another
+        Crowd crowd = crowd("""
+                blackouts:
+                  - {from: 2018-09-20T22:00:00Z, until: 2018-09-20T23:00:00Z, sites: [PLANT], reason: stocktaking}
+                  - {from: 2018-09-01T00:00:00Z, until: 2018-09-20T20:30:00Z, reason: the accounts are closed}
+                  - {from: 2018-12-20T00:00:00Z, until: 2019-01-07T00:00:00Z, reason: the end of the year}
+                """).host("a", os("a"));
+        // When
+        Forecast forecast = plan(crowd).at(BEFORE);
+        JsonNode evening = new NightReport(store, plan(crowd)).at(BEFORE);
+        // Then
+        assertThat(forecast.blackouts())
+                .extracting(blackout -> blackout.reason())
+                .containsExactly("the accounts are closed", "stocktaking");
+        assertThat(steps(forecast)).containsExactly("1 a first");
+        assertThat(forecast.steps().get(0).begins()).isEqualTo(Instant.parse("2018-09-20T20:30:00Z"));
+        assertThat(evening.at("/blackouts/1").toString())
+                .isEqualTo("{\"from\":\"2018-09-20T22:00:00Z\",\"until\":\"2018-09-20T23:00:00Z\","
+                        + "\"reason\":\"stocktaking\",\"sites\":[\"PLANT\"]}");
+    }
+
+    @Test
     void leavesWhatABreakerHoldsToAPerson() {
         // Given
         Crowd crowd = crowd("breaker: {inARow: 1}").host("a", os("6.1")).host("b", os("6.1"));

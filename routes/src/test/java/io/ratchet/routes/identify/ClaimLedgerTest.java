@@ -21,6 +21,7 @@ import io.ratchet.domain.property.Property;
 import io.ratchet.rules.fact.Moments;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +116,52 @@ class ClaimLedgerTest {
         ClaimLedger.Changes changes = settle();
         assertThat(changes.gone()).containsExactly(new AssetId("src:7"));
         assertThat(changes.changed()).hasSize(2);
+    }
+
+    @Test
+    void tellsWhoHasSaidWhoAnAssetIsAndSinceWhen() {
+        // Given a source that repeats itself, and another that knows more
+        HostRef named = host("web01.corp.example", null, null, null);
+        HostRef numbered = host("web01.corp.example", "10.7.0.1", UUIDS.get(0), "WEB01");
+        for (int day : List.of(9, 20, 3))
+            ledger.hear(seen("cmdb", MONDAY.minus(Duration.ofDays(day)), named, new Observation.Boot(MONDAY)));
+        ledger.hear(seen("nessus@hq", MONDAY.minus(Duration.ofDays(5)), numbered, new Observation.Boot(MONDAY)));
+        hear(host("web02.corp.example", "10.7.0.2", null, null));
+
+        // When
+        List<IdentityClaim> before = ledger.claims(new AssetId("web01.corp.example"));
+        settle();
+        List<IdentityClaim> claims = ledger.claims(new AssetId("web01.corp.example"));
+
+        // Then
+        assertThat(before).isEmpty();
+        assertThat(claims)
+                .containsExactly(
+                        new IdentityClaim(
+                                "cmdb", named, LocalDate.parse("2018-08-28"), MONDAY.minus(Duration.ofDays(3))),
+                        new IdentityClaim(
+                                "nessus@hq",
+                                numbered,
+                                LocalDate.parse("2018-09-12"),
+                                MONDAY.minus(Duration.ofDays(5))));
+        assertThat(ledger.claims(new AssetId("web03.corp.example"))).isEmpty();
+    }
+
+    @Test
+    void whatOnlyAnAddressTellsOnSeveralDaysIsOneClaimOfItsSource() {
+        // Given
+        HostRef address = host(null, "10.7.0.3", null, null);
+        for (int day : List.of(2, 1, 0))
+            ledger.hear(seen("scan", MONDAY.minus(Duration.ofDays(day)), address, new Observation.Boot(MONDAY)));
+
+        // When
+        settle();
+
+        // Then
+        assertThat(ledger.assets())
+                .singleElement()
+                .satisfies(asset -> assertThat(ledger.claims(asset.id()))
+                        .containsExactly(new IdentityClaim("scan", address, LocalDate.parse("2018-09-15"), MONDAY)));
     }
 
     private ClaimLedger.Changes settle() {

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -39,6 +40,12 @@ import org.jspecify.annotations.Nullable;
 final class SqlFindings implements Findings {
     /** So many positions are read at a time. */
     private static final long PAGE = 2_000;
+
+    /** Before the place of a row. */
+    private static final String COLUMNS =
+            "select report, record, observed_second, observed_nano, host, observation, evidence, ";
+
+    private static final String WHOLE = "select document, ";
 
     /** What was given to {@link #add}, written out as far as it is not known. */
     private record Batch(String report, long firstOrdinal, List<Finding> findings, String by) {}
@@ -292,12 +299,13 @@ final class SqlFindings implements Findings {
         long from = Math.max(after, before);
         Stream<Finding> inParts = LongStream.iterate(from, page -> page < last, page -> page + PAGE)
                 .boxed()
-                .flatMap(page -> page(page, Math.min(last, page + PAGE)).stream());
+                .flatMap(page -> inParts(page, Math.min(last, page + PAGE)).stream());
         return Stream.concat(whole, inParts);
     }
 
-    /** A row of numbers. */
+    /** A row of numbers, and its place in whatever is read. */
     private record Row(
+            long place,
             long report,
             String record,
             Instant at,
@@ -306,6 +314,7 @@ final class SqlFindings implements Findings {
             @Nullable Long evidence) {
         static Row read(ResultSet row) throws SQLException {
             return new Row(
+                    row.getLong(8),
                     row.getLong(1),
                     unescaped(row.getString(2)),
                     Instant.ofEpochSecond(row.getLong(3), row.getInt(4)),
@@ -315,25 +324,83 @@ final class SqlFindings implements Findings {
         }
     }
 
-    private List<Finding> page(long after, long upTo) {
-        List<Row> rows = sql.list(
-                Row::read,
-                "select report, record, observed_second, observed_nano, host, observation, evidence from statement"
-                        + " where position > ? and position <= ? order by position",
-                after,
-                upTo);
+    private List<Finding> inParts(long after, long upTo) {
+        return findings(sql.list(
+                        Row::read,
+                        COLUMNS + "position from statement where position > ? and position <= ? order by position",
+                        after,
+                        upTo))
+                .stream()
+                .map(Placed::finding)
+                .toList();
+    }
+
+    @Override
+    public List<Placed> page(Order order, @Nullable Long after, int limit) {
+        flush();
+        boolean newest = order == Order.NEWEST;
+        long from = after == null ? (newest ? Long.MAX_VALUE : 0) : after;
+        String behind = newest ? "position < ? order by position desc" : "position > ? order by position";
+        List<Placed> page = new ArrayList<>();
+        // What was kept whole came before everything that is kept in parts.
+        for (boolean parts : List.of(newest, !newest)) {
+            int left = limit - page.size();
+            if (left == 0) break;
+            String which = " where " + behind + first(left);
+            page.addAll(
+                    parts
+                            ? findings(sql.list(Row::read, COLUMNS + "position from statement" + which, from))
+                            : sql.list(SqlFindings::whole, WHOLE + "position from finding" + which, from));
+        }
+        return List.copyOf(page);
+    }
+
+    @Override
+    public List<Placed> page(String reportSha256, @Nullable Long after, int limit) {
+        flush();
+        long from = after == null ? -1 : after;
+        List<Placed> page = new ArrayList<>(sql.list(
+                SqlFindings::whole,
+                WHOLE + "ordinal from finding where report_sha256 = ? and ordinal > ? order by ordinal" + first(limit),
+                reportSha256,
+                from));
+        sql.first(row -> row.getLong(1), "select id from part where fingerprint = ?", (Object)
+                        Documents.fingerprint(reportSha256))
+                .ifPresent(delivery -> page.addAll(findings(sql.list(
+                        Row::read,
+                        COLUMNS + "ordinal from statement where delivery = ? and ordinal > ? order by ordinal"
+                                + first(limit),
+                        delivery,
+                        from))));
+        return page.stream()
+                .sorted(Comparator.comparingLong(Placed::place))
+                .limit(limit)
+                .toList();
+    }
+
+    private static String first(int limit) {
+        return " fetch first " + limit + " rows only";
+    }
+
+    private static Placed whole(ResultSet row) throws SQLException {
+        return new Placed(row.getLong(2), Documents.finding(row.getString(1)));
+    }
+
+    private List<Placed> findings(List<Row> rows) {
         Map<Long, ReportRef> reports = read(rows, Row::report, ReportRef.class, FindingJson::readReport);
         Map<Long, HostRef> hosts = read(rows, Row::host, HostRef.class, FindingJson::readHost);
         Map<Long, Observation> seen = read(rows, Row::observation, Observation.class, FindingJson::readObservation);
         Map<Long, Evidence> shown = read(rows, Row::evidence, Evidence.class, FindingJson::readEvidence);
         return rows.stream()
-                .map(row -> new Finding(
-                        Parts.of(reports, row.report()),
-                        row.record(),
-                        row.at(),
-                        Parts.of(hosts, row.host()),
-                        Parts.of(seen, row.observation()),
-                        row.evidence() == null ? Evidence.NONE : Parts.of(shown, row.evidence())))
+                .map(row -> new Placed(
+                        row.place(),
+                        new Finding(
+                                Parts.of(reports, row.report()),
+                                row.record(),
+                                row.at(),
+                                Parts.of(hosts, row.host()),
+                                Parts.of(seen, row.observation()),
+                                row.evidence() == null ? Evidence.NONE : Parts.of(shown, row.evidence()))))
                 .toList();
     }
 

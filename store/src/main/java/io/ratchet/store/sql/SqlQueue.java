@@ -146,6 +146,7 @@ final class SqlQueue implements Queue {
             String asset,
             @Nullable String site,
             String cohort,
+            String start,
             String planHash,
             Instant proposedAt,
             Set<Apart> apart) {}
@@ -165,6 +166,7 @@ final class SqlQueue implements Queue {
                                 row.getString(2),
                                 row.getString(3),
                                 row.getString(4),
+                                row.getString(5),
                                 row.getString(6),
                                 Objects.requireNonNull(Sql.instant(row, 7), "a proposal has a moment"),
                                 oddities.of(row.getString(4), row.getString(5), row.getString(3), row.getString(2))),
@@ -197,6 +199,20 @@ final class SqlQueue implements Queue {
             if (plan.proposedAt().isBefore(oldest)) oldest = plan.proposedAt();
         }
         return new Cohort(example.cohort(), plans.size(), apart, reasons, sites.size(), oldest, example.id());
+    }
+
+    @Override
+    public List<Start> starts(Filter filter) {
+        return waits(filter).stream()
+                .collect(Collectors.groupingBy(one -> one.cohort() + one.start()))
+                .values()
+                .stream()
+                .map(alike -> new Start(
+                        alike.size(),
+                        alike.get(0).apart().contains(Apart.RARE_START),
+                        alike.get(0).id()))
+                .sorted(Comparator.comparingLong(Start::plans).reversed().thenComparing(Start::example))
+                .toList();
     }
 
     @Override

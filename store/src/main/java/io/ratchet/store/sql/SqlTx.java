@@ -17,6 +17,7 @@ import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.KeptEvidence;
 import io.ratchet.store.KeptPlaybooks;
+import io.ratchet.store.KeyedRequests;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.LocalUsers;
 import io.ratchet.store.Outbox;
@@ -60,6 +61,7 @@ final class SqlTx implements Tx {
     private final Exceptions exceptions;
     private final KeptPlaybooks playbooks;
     private final KeptEvidence evidence;
+    private final KeyedRequests keyed;
 
     SqlTx(Sql sql, Parts parts, boolean sealing) {
         reports = new SqlReports(sql);
@@ -90,6 +92,7 @@ final class SqlTx implements Tx {
         exceptions = new SqlExceptions(sql);
         playbooks = new SqlKeptPlaybooks(sql);
         evidence = new SqlKeptEvidence(sql);
+        keyed = new SqlKeyedRequests(sql);
     }
 
     @Override
@@ -230,6 +233,11 @@ final class SqlTx implements Tx {
     @Override
     public KeptEvidence evidence() {
         return evidence;
+    }
+
+    @Override
+    public KeyedRequests keyed() {
+        return keyed;
     }
 
     /** What it added to the log and what may be known to all, for after the commit. */

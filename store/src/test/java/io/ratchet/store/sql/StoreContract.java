@@ -59,9 +59,11 @@ import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Exceptions;
+import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.KeptEvidence;
+import io.ratchet.store.KeyedRequests;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Outbox;
@@ -106,6 +108,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -150,6 +153,8 @@ abstract class StoreContract {
             "regression",
             "kept_playbook",
             "kept_evidence",
+            "keyed_request",
+            "keyed_answer",
             "scheduled_tasks");
 
     /** One for the whole class; it is emptied before each test. */
@@ -281,6 +286,42 @@ abstract class StoreContract {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store().run(tx ->
                         tx.evidence().keep("run-1", new AssetId("web01"), new byte[KeptEvidence.LARGEST + 1], AT)));
+    }
+
+    // ---- what was asked under a key
+
+    @Test
+    void keepsWhatWasAnsweredUnderAKeyUntilItIsForgotten() {
+        // Given an answer that is longer than what H2 holds in one column
+        byte[] body = new byte[(1 << 20) + 7];
+        Arrays.fill(body, (byte) 'x');
+        body[1 << 20] = 'y';
+        assertThat(found(tx -> tx.keyed().begin("alice", "k-1", "f", AT))).isEmpty();
+
+        // When
+        Optional<KeyedRequests.Keyed> begun = found(tx -> tx.keyed().begin("alice", "k-1", "g", AT.plusSeconds(1)));
+        Optional<KeyedRequests.Keyed> of = found(tx -> tx.keyed().begin("bob", "k-1", "g", AT.plusSeconds(1)));
+        store().run(tx -> tx.keyed().answered("alice", "k-1", new KeyedRequests.Answer(200, "text/plain", body)));
+        KeyedRequests.Keyed again = found(tx -> tx.keyed().begin("alice", "k-1", "f", AT.plusSeconds(2)))
+                .orElseThrow();
+
+        // Then
+        assertThat(begun).contains(new KeyedRequests.Keyed("alice", "k-1", "f", AT, null));
+        assertThat(of).isEmpty();
+        assertThat(again.begunAt()).isEqualTo(AT);
+        assertThat(again.answer().status()).isEqualTo(200);
+        assertThat(again.answer().media()).isEqualTo("text/plain");
+        assertThat(again.answer().body()).isEqualTo(body);
+
+        // When
+        store().run(tx -> tx.keyed().forgetUntil(AT));
+        store().run(tx -> tx.keyed().forget("bob", "k-1"));
+
+        // Then
+        assertThat(found(tx -> tx.keyed().begin("alice", "k-1", "h", AT))).isEmpty();
+        assertThat(found(tx -> tx.keyed().begin("alice", "k-1", "h", AT)))
+                .contains(new KeyedRequests.Keyed("alice", "k-1", "h", AT, null));
+        assertThat(found(tx -> tx.keyed().begin("bob", "k-1", "h", AT))).isEmpty();
     }
 
     // ---- people
@@ -881,6 +922,42 @@ abstract class StoreContract {
         assertThat(between(one, all)).containsExactly(early, middle);
         assertThat(between(nothing, all)).containsExactly(late, early, middle);
         assertThat(between(all, Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void pagesFindingsEitherWayAndThoseOfOneReportInTheOrderOfReading() {
+        // Given
+        List<Finding> some = new ArrayList<>();
+        for (int n = 1; n <= 5; n++) some.add(finding(sha256(1), n, AT.minusSeconds(n)));
+        Finding other = finding(sha256(2), 1, AT);
+        store().run(tx -> tx.findings().add(sha256(1), 0, some.subList(0, 2)));
+        store().run(tx -> tx.findings().add(sha256(2), 0, List.of(other)));
+        store().run(tx -> tx.findings().add(sha256(1), 2, some.subList(2, 5)));
+
+        // When
+        List<Finding> newest = pages((after, tx) -> tx.findings().page(Findings.Order.NEWEST, after, 4));
+        List<Finding> oldest = pages((after, tx) -> tx.findings().page(Findings.Order.OLDEST, after, 4));
+        List<Finding> read = pages((after, tx) -> tx.findings().page(sha256(1), after, 2));
+
+        // Then
+        assertThat(oldest).containsExactly(some.get(0), some.get(1), other, some.get(2), some.get(3), some.get(4));
+        assertThat(newest).containsExactly(some.get(4), some.get(3), some.get(2), other, some.get(1), some.get(0));
+        assertThat(read).containsExactlyElementsOf(some);
+        assertThat(this.<List<Findings.Placed>>read(tx -> tx.findings().page(sha256(3), null, 9)))
+                .isEmpty();
+    }
+
+    /** All pages, one after the other. */
+    private List<Finding> pages(BiFunction<@Nullable Long, Tx, List<Findings.Placed>> page) {
+        List<Finding> all = new ArrayList<>();
+        Long after = null;
+        while (true) {
+            Long from = after;
+            List<Findings.Placed> rows = read(tx -> page.apply(from, tx));
+            if (rows.isEmpty()) return all;
+            rows.forEach(row -> all.add(row.finding()));
+            after = rows.get(rows.size() - 1).place();
+        }
     }
 
     @Test

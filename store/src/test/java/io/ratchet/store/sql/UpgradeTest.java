@@ -18,10 +18,13 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Findings;
 import io.ratchet.store.Ladder;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.Tx;
 import java.sql.Connection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -82,11 +85,23 @@ class UpgradeTest {
                 .contains(tuple(Readiness.CAPABLE_OFF, 0L), tuple(Readiness.ONLY, 1L));
         assertThat(between(store, 0, 2)).containsExactlyInAnyOrder(early, late);
         assertThat(between(store, 2, 3)).containsExactly(fresh);
+        assertThat(page(store, tx -> tx.findings().page(Findings.Order.NEWEST, null, 9)))
+                .hasSize(3)
+                .startsWith(fresh)
+                .contains(early, late);
+        assertThat(page(store, tx -> tx.findings().page(Findings.Order.OLDEST, null, 9)))
+                .hasSize(3)
+                .endsWith(fresh);
+        assertThat(page(store, tx -> tx.findings().page(sha256(1), null, 9))).containsExactly(early, late);
         assertThat(store.<List<String>>transact(tx -> tx.rounds().standing(1)))
                 .containsExactlyInAnyOrder(Documents.write(stood), Documents.write(nothing(WEB, Readiness.ONLY)));
         assertThat(store.<List<Rounds.Made>>transact(tx -> tx.rounds().made(WEB)))
                 .extracting(Rounds.Made::madeIn, Rounds.Made::withdrawnIn)
                 .containsExactly(tuple(0L, null), tuple(0L, 0L), tuple(1L, null));
+    }
+
+    private static List<Finding> page(SqlStore store, Function<Tx, List<Findings.Placed>> page) {
+        return store.transact(page).stream().map(Findings.Placed::finding).toList();
     }
 
     @ParameterizedTest
