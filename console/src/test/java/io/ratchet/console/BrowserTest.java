@@ -404,6 +404,7 @@ class BrowserTest {
                     .contains("integrity     ok", "completeness  ok", "signer        ok");
             page.setInputFiles("[name=export]", proof);
             page.locator("form[action='/audit/check'] button").click();
+            page.waitForURL("**/audit/check**");
             assertThat(page.locator("main").textContent()).contains("holds");
         }
     }
@@ -440,13 +441,13 @@ class BrowserTest {
             String trouble = page.locator("main").textContent();
             page.getByPlaceholder("Why?").fill("the firewall is open now");
             page.getByText("Retry", new Page.GetByTextOptions().setExact(true)).click();
-            page.waitForLoadState();
+            page.locator("#toasts .toast").waitFor();
 
             // And another one is stopped
             page.navigate(console.address().resolve("/remediations/run-00").toString());
             page.getByPlaceholder("Why?").fill("users still work there");
             page.getByText("Stop", new Page.GetByTextOptions().setExact(true)).click();
-            page.waitForLoadState();
+            page.locator("#toasts .toast").waitFor();
             picture(page, "walk-stopped");
 
             // Then
