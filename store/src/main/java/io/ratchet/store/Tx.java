@@ -57,4 +57,6 @@ public interface Tx {
     KeptPlaybooks playbooks();
 
     KeptEvidence evidence();
+
+    Events events();
 }

@@ -31,6 +31,7 @@ public final class SqlStore implements Store {
     private final Optional<DatabasePool> pool;
     private final Parts parts = new Parts();
     private volatile boolean sealing;
+    private volatile boolean telling;
     private volatile AuditObserver observer = (type, code, lines) -> {};
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
@@ -109,6 +110,11 @@ public final class SqlStore implements Store {
         sealing = true;
     }
 
+    /** From now on what comes about is written down for the topic of events: see {@link io.ratchet.store.Events}. */
+    public void tellEvents() {
+        telling = true;
+    }
+
     /** Tells {@code observer}, from now on and nobody else, of each commit that added to the audit log. */
     public void observeAudit(AuditObserver observer) {
         this.observer = observer;
@@ -142,7 +148,7 @@ public final class SqlStore implements Store {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                SqlTx tx = new SqlTx(new Sql(connection), parts, sealing);
+                SqlTx tx = new SqlTx(new Sql(connection), parts, sealing, telling);
                 T result = work.apply(tx);
                 tx.flush();
                 // This commits (JDBC says so), and what the pool would have to set back costs H2 a second commit.
