@@ -47,6 +47,32 @@ public final class SqlStore implements Store {
     }
 
     /**
+     * The same on one whose schema others bring up to date.
+     *
+     * @throws FailureException CONFIG_INVALID when it is not up to date
+     */
+    public static SqlStore openMigrated(DataSource dataSource) {
+        DataSource patient = new PatientSource(dataSource, System::nanoTime);
+        schema(() -> {
+            Flyway flyway = flyway(patient);
+            if (flyway.info().pending().length > 0)
+                throw FailureException.of(
+                        FailureCode.CONFIG_INVALID,
+                        "The schema of the database is older than this Ratchet; bring it up to date with 'ratchet migrate',"
+                                + " or leave 'migrate' out of 'database' in the settings.");
+            flyway.validate();
+        });
+        return new SqlStore(patient, () -> {}, Optional.empty());
+    }
+
+    /** Brings the schema of a database up to date, and returns how many steps that took. */
+    public static int migrate(DataSource dataSource) {
+        int[] steps = new int[1];
+        schema(() -> steps[0] = flyway(dataSource).migrate().migrationsExecuted);
+        return steps[0];
+    }
+
+    /**
      * On an embedded H2 file in {@code directory}. What was committed survives the death of the process at any moment.
      *
      * @throws FailureException CONFIG_INVALID when another process has it open
@@ -61,22 +87,35 @@ public final class SqlStore implements Store {
 
     private static SqlStore open(DataSource dataSource, Runnable onClose, Optional<DatabasePool> pool) {
         try {
-            Flyway.configure(SqlStore.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .locations("classpath:db/migration")
-                    .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments())
-                    .ignoreMigrationPatterns(new String[0])
-                    .load()
-                    .migrate();
+            migrate(dataSource);
         } catch (RuntimeException e) {
             onClose.run();
+            throw e;
+        }
+        return new SqlStore(dataSource, onClose, pool);
+    }
+
+    private static Flyway flyway(DataSource dataSource) {
+        return Flyway.configure(SqlStore.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments())
+                .ignoreMigrationPatterns(new String[0])
+                .load();
+    }
+
+    private static void schema(Runnable work) {
+        try {
+            work.run();
+        } catch (FailureException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "The database cannot be opened or its schema brought up to date (" + reason(e)
                             + "); check its address, its" + " user's rights and that no newer Ratchet has used it.",
                     e);
         }
-        return new SqlStore(dataSource, onClose, pool);
     }
 
     /** For what keeps tables of its own in the same database, such as db-scheduler. */

@@ -7,6 +7,7 @@ import static io.ratchet.store.Examples.nothing;
 import static io.ratchet.store.Examples.remediate;
 import static io.ratchet.store.Examples.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.ratchet.domain.decision.Decision;
@@ -87,6 +88,34 @@ class UpgradeTest {
         assertThat(store.<List<Rounds.Made>>transact(tx -> tx.rounds().made(WEB)))
                 .extracting(Rounds.Made::madeIn, Rounds.Made::withdrawnIn)
                 .containsExactly(tuple(0L, null), tuple(0L, 0L), tuple(1L, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aServerThatLeavesTheSchemaToOthersStartsOnlyOnTheOneItKnows(Supplier<DataSource> database) {
+        // Given
+        DataSource source = database.get();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .target("3")
+                .load()
+                .migrate();
+
+        // Then
+        assertThatThrownBy(() -> SqlStore.openMigrated(source))
+                .hasMessageContaining("CONFIG-INVALID")
+                .hasMessageContaining("older than this Ratchet; bring it up to date with 'ratchet migrate'");
+
+        // When
+        int steps = SqlStore.migrate(source);
+        int again = SqlStore.migrate(source);
+
+        // Then
+        assertThat(steps).isPositive();
+        assertThat(again).isZero();
+        assertThat(SqlStore.openMigrated(source).<Long>transact(tx -> tx.findings().cut()))
+                .isZero();
     }
 
     @ParameterizedTest
