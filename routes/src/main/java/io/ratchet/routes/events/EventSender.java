@@ -27,8 +27,8 @@ public final class EventSender {
     private static final String TOPIC = "topic";
 
     /**
-     * Longer than a batch takes that fails at its last moment, and shorter than the longest pause of who fails again and
-     * again: another process may reach the brokers.
+     * Longer than a batch takes that fails at its last moment, and shorter than the longest pause of who fails again
+     * and again: another process may reach the brokers.
      */
     private static final Duration DEAD = EventTopic.LONGEST_SENDING.plusSeconds(25);
 

@@ -34,9 +34,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * The messages that {@link FactsRoute} set aside, for a person: which there are, and back they go to the topic they came
- * from. How far they went back is kept by the brokers, in a consumer group of its own. What goes back twice is known by
- * its bytes; what cannot be used again is set aside again, behind the others.
+ * The messages that {@link FactsRoute} set aside, for a person: which there are, and back they go to the topic they
+ * came from. How far they went back is kept by the brokers, in a consumer group of its own. What goes back twice is
+ * known by its bytes; what cannot be used again is set aside again, behind the others.
  */
 public final class DeadLetterTopic {
     private static final Duration POLL = Duration.ofMillis(500);
@@ -84,13 +84,15 @@ public final class DeadLetterTopic {
                 read(consumer, records -> records.forEach(record -> letters.add(letter(record))));
             }
         });
-        letters.sort(Comparator.comparing(Letter::at).thenComparing(Letter::partition).thenComparing(Letter::offset));
+        letters.sort(Comparator.comparing(Letter::at)
+                .thenComparing(Letter::partition)
+                .thenComparing(Letter::offset));
         return letters;
     }
 
     /**
-     * Sends those that did not go back yet to the topic they came from, with their keys and bytes untouched, and returns
-     * how many.
+     * Sends those that did not go back yet to the topic they came from, with their keys and bytes untouched, and
+     * returns how many.
      *
      * @throws FailureException BROKERS_UNAVAILABLE when the brokers do not answer; what went back until then is kept
      */
@@ -126,16 +128,16 @@ public final class DeadLetterTopic {
     }
 
     /** From where the last one went back up to the end as it is now: what is set aside meanwhile is not read. */
-    private void read(
-            KafkaConsumer<byte[], byte[]> consumer, Consumer<List<ConsumerRecord<byte[], byte[]>>> take) {
+    private void read(KafkaConsumer<byte[], byte[]> consumer, Consumer<List<ConsumerRecord<byte[], byte[]>>> take) {
         Map<TopicPartition, Long> ends = assigned(consumer);
         long silent = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
             List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : polled)
-                if (record.offset() < Objects.requireNonNull(
-                        ends.get(new TopicPartition(record.topic(), record.partition())))) records.add(record);
+                if (record.offset()
+                        < Objects.requireNonNull(ends.get(new TopicPartition(record.topic(), record.partition()))))
+                    records.add(record);
             if (!records.isEmpty()) {
                 take.accept(records);
                 silent = System.nanoTime();
@@ -172,8 +174,7 @@ public final class DeadLetterTopic {
         Map<TopicPartition, OffsetAndMetadata> behind = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : records)
             behind.put(
-                    new TopicPartition(record.topic(), record.partition()),
-                    new OffsetAndMetadata(record.offset() + 1));
+                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
         return behind;
     }
 

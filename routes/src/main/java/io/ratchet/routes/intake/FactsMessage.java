@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param value null: a tombstone, which says nothing
  * @param key null: it has none
  */
-public record FactsMessage(
-        String topic, int partition, long offset, byte @Nullable [] value, byte @Nullable [] key) {
+public record FactsMessage(String topic, int partition, long offset, byte @Nullable [] value, byte @Nullable [] key) {
     /** Without a key. */
     public FactsMessage(String topic, int partition, long offset, byte @Nullable [] value) {
         this(topic, partition, offset, value, null);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The way in for findings from a topic: a batch is kept, its decision asked for, and only then committed to Kafka.
  * Whatever fails in between, the batch is delivered again, by this very consumer, and known again. A store that is out
  * of order is waited for. A message of which nothing can be used goes to the topic of dead letters, where there is one,
- * before the batch is committed. Nothing waits for the decision, however long it takes: a consumer that is away from its topic
- * for too long loses its partitions.
+ * before the batch is committed. Nothing waits for the decision, however long it takes: a consumer that is away from
+ * its topic for too long loses its partitions.
  */
 public final class FactsRoute extends RouteBuilder {
     private static final String KEEP = "direct:facts-keep";
@@ -113,7 +113,8 @@ public final class FactsRoute extends RouteBuilder {
         message.setHeader(FROM, dead.message().name());
         message.setHeader(CODE, dead.code());
         message.setHeader(REASON, cut(dead.reason()));
-        if (dead.message().key() != null) message.setHeader(KafkaConstants.KEY, dead.message().key());
+        if (dead.message().key() != null)
+            message.setHeader(KafkaConstants.KEY, dead.message().key());
         message.setBody(dead.message().value());
     }
 

@@ -76,7 +76,8 @@ class EventRouteTest extends CamelTestSupport {
         // Then the first alone, and then as many as there are up to a batch
         assertThat(batches()).extracting(List::size).containsExactly(1, 3, 2);
         assertThat(told()).containsExactlyElementsOf(written());
-        assertThat(batches().get(1)).extracting(one -> one.getMessage().getHeader(KafkaConstants.KEY))
+        assertThat(batches().get(1))
+                .extracting(one -> one.getMessage().getHeader(KafkaConstants.KEY))
                 .containsExactly("asset-0", "asset-1", "asset-0");
         assertThat(standing().waiting()).isZero();
         assertThat(lane().holder()).isNull();
@@ -102,7 +103,10 @@ class EventRouteTest extends CamelTestSupport {
         });
 
         // When
-        NotifyBuilder ended = new NotifyBuilder(context).fromRoute("events-due").whenCompleted(1).create();
+        NotifyBuilder ended = new NotifyBuilder(context)
+                .fromRoute("events-due")
+                .whenCompleted(1)
+                .create();
         tick();
         boolean wentOn = ended.matches();
         tick();
@@ -116,7 +120,8 @@ class EventRouteTest extends CamelTestSupport {
         assertThat(counted.failed).isEqualTo(1);
         assertThat(standing().waiting()).isZero();
         List<String> all = written();
-        assertThat(batches()).extracting(EventRouteTest::texts)
+        assertThat(batches())
+                .extracting(EventRouteTest::texts)
                 .containsExactly(
                         all.subList(0, 1), all.subList(1, 4), all.subList(1, 2), all.subList(2, 5), all.subList(5, 6));
     }

@@ -75,13 +75,15 @@ class EventTopicTest {
             // Then
             assertThat(away).isEqualTo(150);
             List<JsonNode> read = distinct(broker.readAll(TOPIC));
-            assertThat(read).extracting(message -> message.path("number").asLong())
+            assertThat(read)
+                    .extracting(message -> message.path("number").asLong())
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.rangeClosed(1, 250).boxed().toList());
             Map<String, Long> last = new HashMap<>();
             for (JsonNode message : read) {
                 long number = message.path("number").asLong();
-                assertThat(last.getOrDefault(message.path("about").asText(), 0L)).isLessThan(number);
+                assertThat(last.getOrDefault(message.path("about").asText(), 0L))
+                        .isLessThan(number);
                 last.put(message.path("about").asText(), number);
             }
             assertThat(last).hasSize(ASSETS);

@@ -84,7 +84,8 @@ class ThreeProcessesTest {
                     for (int i = 0; i < 3; i++) {
                         processes.get(i).destroy();
                         send(broker);
-                        assertThat(processes.get(i).waitFor(2, TimeUnit.MINUTES)).isTrue();
+                        assertThat(processes.get(i).waitFor(2, TimeUnit.MINUTES))
+                                .isTrue();
                         processes.set(i, start(database, broker));
                     }
                     processes.get(time % 3).destroyForcibly();
@@ -98,15 +99,17 @@ class ThreeProcessesTest {
                 }
 
                 // Then
-                await().atMost(LONGEST).pollInterval(Duration.ofMillis(500)).ignoreExceptions().until(() -> settled(store));
+                await().atMost(LONGEST)
+                        .pollInterval(Duration.ofMillis(500))
+                        .ignoreExceptions()
+                        .until(() -> settled(store));
                 holds(store, broker);
             }
         }
     }
 
     private Process start(String database, KraftBroker broker) throws Exception {
-        return AtWork.start(
-                SharedWork.class, folder.resolve("log"), database, broker.address(), INBOX, GROUP, EVENTS);
+        return AtWork.start(SharedWork.class, folder.resolve("log"), database, broker.address(), INBOX, GROUP, EVENTS);
     }
 
     /** Some hosts that nobody knew, one finding to a message. */
@@ -154,8 +157,9 @@ class ThreeProcessesTest {
     private static void nothingStandsTwice(List<AuditEvent> log) {
         Map<String, Integer> standing = new HashMap<>();
         for (AuditEvent line : log) {
-            String what = line.asset() + " " + line.data().get("system") + " " + line.data().get("goal") + " "
-                    + line.data().get("step") + " " + line.data().get("rule");
+            String what = line.asset() + " " + line.data().get("system") + " "
+                    + line.data().get("goal") + " " + line.data().get("step") + " "
+                    + line.data().get("rule");
             if (line.type().equals("decision.made"))
                 assertThat(standing.merge(what, 1, Integer::sum)).as(what).isEqualTo(1);
             if (line.type().equals("decision.withdrawn")) standing.merge(what, -1, Integer::sum);
@@ -184,7 +188,8 @@ class ThreeProcessesTest {
             JsonNode event = json(new String(record.value(), UTF_8));
             if (ids.add(event.path("id").asText())) told.add(event);
         }
-        assertThat(told).extracting(event -> event.path("number").asLong())
+        assertThat(told)
+                .extracting(event -> event.path("number").asLong())
                 .containsExactlyInAnyOrderElementsOf(
                         LongStream.rangeClosed(1, told.size()).boxed().toList());
         for (String type : List.of("decision.made", "decision.withdrawn", "asset.identified"))

@@ -109,8 +109,8 @@ class FactsIntakeTest {
 
         // When
         int again = intake.take(List.of(second)).fresh();
-        int fresh =
-                intake.take(List.of(first, second, message(2, line("web03", 443)))).fresh();
+        int fresh = intake.take(List.of(first, second, message(2, line("web03", 443))))
+                .fresh();
 
         // Then
         assertThat(again).isZero();

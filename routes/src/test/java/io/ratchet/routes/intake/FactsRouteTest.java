@@ -334,11 +334,7 @@ class FactsRouteTest {
         camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setInitialProperties(endpoints);
         camel.addRoutes(new FactsRoute(new FactsIntake(
-                into,
-                Clock.systemUTC(),
-                IntakeObserver.none(),
-                SourceTrust.ofEverybody(),
-                deadLetters.isPresent())));
+                into, Clock.systemUTC(), IntakeObserver.none(), SourceTrust.ofEverybody(), deadLetters.isPresent())));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
