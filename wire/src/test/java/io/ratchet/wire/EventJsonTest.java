@@ -61,7 +61,8 @@ class EventJsonTest {
         Event event = events().get(0);
 
         // Then
-        assertThat(id(EventJson.message(1, Examples.AT, event))).isEqualTo(id(EventJson.message(1, Examples.AT, event)));
+        assertThat(id(EventJson.message(1, Examples.AT, event)))
+                .isEqualTo(id(EventJson.message(1, Examples.AT, event)));
         assertThat(id(EventJson.message(1, Examples.AT, event)))
                 .isNotEqualTo(id(EventJson.message(2, Examples.AT, event)))
                 .isNotEqualTo(id(EventJson.message(1, Examples.AT.plusSeconds(1), event)))
@@ -90,8 +91,8 @@ class EventJsonTest {
     private static List<Event> events() {
         Decision decision = Examples.decisions().get(0);
         Remediation.Subject subject = new Remediation.Subject("r-1", Examples.plan(), "HQ", Examples.AT);
-        Approval approval = new Approval(
-                "user:alice", Examples.AT, subject.plan().hash(), Examples.AT.plus(Duration.ofDays(7)));
+        Approval approval =
+                new Approval("user:alice", Examples.AT, subject.plan().hash(), Examples.AT.plus(Duration.ofDays(7)));
         Remediation remediation = new Remediation.Proposed(subject).approve(approval);
         return List.of(
                 new Event.AssetIdentified(decision.about()),

@@ -400,8 +400,8 @@ public final class HeadPublisher {
     private void tell(PublishedHead head, Instant now) {
         Checkpoint log = head.checkpoint();
         String note = new String(head.note().bytes(), StandardCharsets.UTF_8);
-        Event kept = new Event.AuditHeadKept(
-                log.origin(), log.size(), HexFormat.of().formatHex(log.root()), note);
+        Event kept =
+                new Event.AuditHeadKept(log.origin(), log.size(), HexFormat.of().formatHex(log.root()), note);
         store.run(tx -> tx.events().tell(kept, now));
     }
 

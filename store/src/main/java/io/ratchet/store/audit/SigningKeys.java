@@ -39,7 +39,8 @@ public final class SigningKeys {
         } catch (IOException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
-                    "The signing keys cannot be copied from '" + from + "' to '" + keys + "'; check the rights of both.",
+                    "The signing keys cannot be copied from '" + from + "' to '" + keys
+                            + "'; check the rights of both.",
                     e);
         }
     }

@@ -90,7 +90,8 @@ final class SqlRemediations implements Remediations {
     @Override
     public void save(Remediation next, long seenVersion) {
         String id = next.subject().id();
-        boolean reached = events.telling() && !stateOf(id).equals(Optional.of(next.state().wire()));
+        boolean reached =
+                events.telling() && !stateOf(id).equals(Optional.of(next.state().wire()));
         int saved = sql.update(
                 "update remediation set state = ?, ended = ?, version = version + 1, document = ? where id = ? and version = ?",
                 next.state().wire(),

@@ -104,8 +104,8 @@ abstract class EventsContract {
 
         // Then
         assertThat(messages())
-                .extracting(message ->
-                        json(message.text()).at("/remediation/state").asText())
+                .extracting(
+                        message -> json(message.text()).at("/remediation/state").asText())
                 .containsExactly("Proposed", "Approved", "Running");
     }
 
@@ -133,7 +133,9 @@ abstract class EventsContract {
         store.run(tx -> tx.remediations().propose(proposed("r-2", DB, AT)));
 
         // Then
-        assertThat(messages()).extracting(Events.Message::at).containsExactly(event(42).at(), AT);
+        assertThat(messages())
+                .extracting(Events.Message::at)
+                .containsExactly(event(42).at(), AT);
     }
 
     @Test
@@ -182,8 +184,7 @@ abstract class EventsContract {
             String log = "log-" + i;
             assertThat(messages())
                     .filteredOn(message -> message.about().equals(log))
-                    .extracting(message ->
-                            json(message.text()).at("/head/size").asLong())
+                    .extracting(message -> json(message.text()).at("/head/size").asLong())
                     .isSorted();
         }
     }
@@ -270,8 +271,7 @@ abstract class EventsContract {
 
     private void decide(Decision... decisions) {
         int number = ++round;
-        Rounds.Ground ground =
-                new Rounds.Ground(AT.plusSeconds(number), sha256(1), Organisation.careful(), number);
+        Rounds.Ground ground = new Rounds.Ground(AT.plusSeconds(number), sha256(1), Organisation.careful(), number);
         assertThat(store.<Boolean>transact(
                         tx -> tx.decisions().replace(List.of(decisions), ground).isPresent()))
                 .isTrue();

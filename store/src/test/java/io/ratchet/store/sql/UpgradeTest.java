@@ -114,7 +114,8 @@ class UpgradeTest {
         // Then
         assertThat(steps).isPositive();
         assertThat(again).isZero();
-        assertThat(SqlStore.openMigrated(source).<Long>transact(tx -> tx.findings().cut()))
+        assertThat(SqlStore.openMigrated(source)
+                        .<Long>transact(tx -> tx.findings().cut()))
                 .isZero();
     }
 
