@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.routes.decide.EstateRoute;
 import io.ratchet.routes.decide.Waves;
+import io.ratchet.routes.events.EventRoute;
 import io.ratchet.routes.execute.RunRoute;
 import io.ratchet.routes.heads.HeadRoute;
 import io.ratchet.routes.intake.FactsIntake;
@@ -66,6 +67,7 @@ class RouteMapTest {
     private static DefaultCamelContext started() throws Exception {
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.intake.topic", "direct:topic");
+        endpoints.setProperty("ratchet.intake.dead", "direct:dead-letters");
         endpoints.setProperty("ratchet.decide.source", "direct:estate-decide");
         endpoints.setProperty("ratchet.decide.awaited", "direct:estate-decide-now");
         endpoints.setProperty("ratchet.host.endpoint", "direct:host");
@@ -80,6 +82,8 @@ class RouteMapTest {
         endpoints.setProperty("ratchet.notices.endpoint", NoticeRoute.TELL);
         endpoints.setProperty("ratchet.pull.due", "direct:pull-due");
         endpoints.setProperty("ratchet.heads.due", "direct:heads-due");
+        endpoints.setProperty("ratchet.events.due", "direct:events-due");
+        endpoints.setProperty("ratchet.events.topic", "direct:events-topic");
         endpoints.setProperty("ratchet.syslog.heard", "direct:syslog");
         endpoints.setProperty("ratchet.syslog.ripe", "direct:syslog-ripe");
         DefaultCamelContext camel = new DefaultCamelContext();
@@ -94,6 +98,7 @@ class RouteMapTest {
         camel.addRoutes(new ChangeRoute(nothing(), nothing()));
         camel.addRoutes(new NoticeRoute(nothing(), nothing(), nothing(), Executors.newSingleThreadExecutor()));
         camel.addRoutes(new HeadRoute(nothing(), Executors.newSingleThreadExecutor()));
+        camel.addRoutes(new EventRoute(nothing()));
         camel.start();
         return camel;
     }

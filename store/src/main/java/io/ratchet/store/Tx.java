@@ -59,4 +59,6 @@ public interface Tx {
     KeptEvidence evidence();
 
     KeyedRequests keyed();
+
+    Events events();
 }

@@ -2,9 +2,12 @@ package io.ratchet.wire;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.finding.HostRef;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ratchet.asset/1}: what we believe about an asset, each fact with who said it and when. */
 public final class AssetJson {
@@ -14,13 +17,16 @@ public final class AssetJson {
 
     /** Without its facts, for lists. */
     public static ObjectNode head(AssetState asset) {
-        ObjectNode node =
-                Json.object().put("schema", SCHEMA).put("id", asset.id().value());
-        node.put("identity", asset.identity().wire());
-        if (asset.identity() instanceof Identity.Provisional identity) node.put("because", identity.because());
-        if (asset.identity() instanceof Identity.Ambiguous identity) node.put("because", identity.because());
-        node.set("host", FindingJson.host(asset.host()));
-        FindingJson.put(node, "site", asset.site());
+        return head(asset.id(), asset.identity(), asset.host(), asset.site());
+    }
+
+    static ObjectNode head(AssetId id, Identity identity, HostRef host, @Nullable String site) {
+        ObjectNode node = Json.object().put("schema", SCHEMA).put("id", id.value());
+        node.put("identity", identity.wire());
+        if (identity instanceof Identity.Provisional provisional) node.put("because", provisional.because());
+        if (identity instanceof Identity.Ambiguous ambiguous) node.put("because", ambiguous.because());
+        node.set("host", FindingJson.host(host));
+        FindingJson.put(node, "site", site);
         return node;
     }
 

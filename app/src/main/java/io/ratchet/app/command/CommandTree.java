@@ -83,6 +83,8 @@ public final class CommandTree implements Runnable {
         commands.put("defer", words -> OrderCommand.defer(terminal));
         commands.put("cancel", words -> OrderCommand.cancel(terminal));
         commands.put("ingest", words -> new IngestCommand(terminal));
+        commands.put("migrate", words -> new MigrateCommand(terminal));
+        commands.put("dead-letters", words -> new DeadLettersCommand(terminal));
         commands.put("serve", words -> new ServeCommand(terminal, lifetime));
         commands.put("audit", words -> AuditCommand.line(terminal));
         commands.put("token", words -> TokenCommand.line(terminal));

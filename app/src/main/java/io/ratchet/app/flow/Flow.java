@@ -30,6 +30,9 @@ import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.RoundTriggers;
 import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.decide.WhatIf;
+import io.ratchet.routes.events.EventRoute;
+import io.ratchet.routes.events.EventSender;
+import io.ratchet.routes.events.EventTopic;
 import io.ratchet.routes.exceptions.ExceptedProfile;
 import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.execute.CamelHostShell;
@@ -137,6 +140,7 @@ public final class Flow implements AutoCloseable {
     private static final int SOURCES_AT_ONCE = 2;
     private static final int RECEIVERS_AT_ONCE = 4;
     private static final int HEADS_AT_ONCE = 2;
+    private static final int EVENTS_AT_ONCE = 500;
 
     private final ExceptedProfile excepted;
     private final ScheduledExecutorService looking;
@@ -313,12 +317,15 @@ public final class Flow implements AutoCloseable {
         camel.addComponent("powershell", powershell);
         camel.addRoutes(new IntakeRoute(intake, folders()));
         if (parts.topic().isPresent()) {
-            endpoints.setProperty("ratchet.intake.topic", parts.topic().get());
+            FlowParts.Inbox inbox = parts.topic().get();
+            endpoints.setProperty("ratchet.intake.topic", inbox.endpoint());
+            endpoints.setProperty("ratchet.intake.dead", inbox.dead().orElse("direct:nothing-is-set-aside"));
             camel.addRoutes(new FactsRoute(new FactsIntake(
                     store(),
                     parts.clock(),
                     parts.observers().intake(),
-                    parts.sources().trust())));
+                    parts.sources().trust(),
+                    inbox.dead().isPresent())));
         }
         camel.addRoutes(new EstateRoute(waves, UPLOAD_PATIENCE));
         camel.addRoutes(new RunRoute());
@@ -329,6 +336,8 @@ public final class Flow implements AutoCloseable {
             endpoints.setProperty("ratchet.heads.due", "timer:heads-due?period=10000");
             camel.addRoutes(new HeadRoute(headSender.get(), headThreads));
         }
+        if (parts.telling().topic().isPresent())
+            eventRoutes(endpoints, parts.telling().topic().get());
         if (parts.sources().syslog().isPresent()) {
             SyslogEars ears = parts.sources().syslog().get();
             endpoints.setProperty("ratchet.syslog.heard", SyslogRoute.endpoint(ears));
@@ -338,6 +347,20 @@ public final class Flow implements AutoCloseable {
             camel.addRoutes(new SyslogRoute(ears, heard));
         }
         camel.start();
+    }
+
+    private void eventRoutes(Properties endpoints, EventTopic topic) throws Exception {
+        store().tellEvents();
+        endpoints.setProperty("ratchet.events.due", "timer:events-due?period=1000");
+        endpoints.setProperty("ratchet.events.topic", topic.endpoint());
+        camel.addRoutes(new EventRoute(new EventSender(
+                store(),
+                topic.keep(),
+                EVENTS_AT_ONCE,
+                parts.clock(),
+                System::nanoTime,
+                parts.ids(),
+                parts.telling().observer())));
     }
 
     /** What is heard by syslog is written to a folder and taken in from there like any other report. */
@@ -405,6 +428,11 @@ public final class Flow implements AutoCloseable {
         boolean known = store().transact(tx -> tx.findings().cut() > 0);
         if (known) waves.ask();
         else waves.start();
+    }
+
+    /** Since when something that came to this process is not decided; empty: nothing is. */
+    public Optional<Instant> undecidedSince() {
+        return waves.waitingSince();
     }
 
     private boolean undecided() {

@@ -13,6 +13,8 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.routes.collect.CollectRun;
 import io.ratchet.routes.collect.CollectSchedule;
 import io.ratchet.routes.decide.RoundObserver;
+import io.ratchet.routes.events.EventObserver;
+import io.ratchet.routes.events.EventTopic;
 import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
@@ -45,7 +47,7 @@ import java.util.function.Supplier;
  * @param data the folder that holds reports and keys
  * @param rules asked once for each round of deciding
  * @param folders endpoints of watched folders
- * @param topic endpoint of the topic that carries findings; empty: none
+ * @param topic that carries findings; empty: none
  * @param validity how long after an approval a run may begin under it
  * @param observers told what happens
  * @param tickets what people are asked for outside Ratchet
@@ -55,6 +57,7 @@ import java.util.function.Supplier;
  * @param evidence of which hosts volatile facts are kept before they are changed, whatever demands it
  * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an export
  * @param copied who is sent a copy of each head that is published
+ * @param telling where what comes about is told
  */
 public record FlowParts(
         SqlStore store,
@@ -66,7 +69,7 @@ public record FlowParts(
         HostShell shell,
         TlsProbe probe,
         List<String> folders,
-        Optional<String> topic,
+        Optional<Inbox> topic,
         Clock clock,
         IdSource ids,
         RunSettings runs,
@@ -80,6 +83,7 @@ public record FlowParts(
         EvidenceBeforeChange.Wanted evidence,
         Optional<HeadPublisher> heads,
         List<HeadReceiver> copied,
+        Telling telling,
         Approvers approvers) {
     public FlowParts {
         copied = List.copyOf(copied);
@@ -99,7 +103,7 @@ public record FlowParts(
             HostShell shell,
             TlsProbe probe,
             List<String> folders,
-            Optional<String> topic,
+            Optional<Inbox> topic,
             Clock clock,
             IdSource ids,
             RunSettings runs,
@@ -130,6 +134,7 @@ public record FlowParts(
                 EvidenceBeforeChange.Wanted.nowhere(),
                 Optional.empty(),
                 List.of(),
+                Telling.none(),
                 Approvers.onePerson());
     }
 
@@ -159,6 +164,7 @@ public record FlowParts(
                 evidence,
                 heads,
                 copied,
+                telling,
                 approvers);
     }
 
@@ -227,6 +233,25 @@ public record FlowParts(
 
         public static Collecting onRequest() {
             return new Collecting(List.of(), CollectRun.Pace.calm());
+        }
+    }
+
+    /**
+     * The topic that carries findings.
+     *
+     * @param endpoint Camel's
+     * @param dead endpoint of the topic of its dead letters; empty: nothing is set aside
+     */
+    public record Inbox(String endpoint, Optional<String> dead) {}
+
+    /**
+     * Where what comes about is told.
+     *
+     * @param topic empty: nowhere
+     */
+    public record Telling(Optional<EventTopic> topic, EventObserver observer) {
+        public static Telling none() {
+            return new Telling(Optional.empty(), EventObserver.none());
         }
     }
 

@@ -25,6 +25,11 @@ enum Metric {
             GAUGE,
             "When this process last ended a round well, in seconds since 1970; 0 when it has not yet.",
             "older than the longest pause between two reports"),
+    UNDECIDED_OLDEST(
+            "ratchet_undecided_oldest_seconds",
+            GAUGE,
+            "For how long the oldest of what came to this process has waited to be decided; 0 when nothing waits. Servers that share a database take turns at deciding.",
+            "longer than a whole round takes"),
     DECISIONS(
             "ratchet_decisions_total",
             COUNTER,
@@ -183,6 +188,26 @@ enum Metric {
             GAUGE,
             "How old the oldest of them is; 0 when none waits.",
             "longer than two hours: a receiver does not take them"),
+    EVENTS_SENT(
+            "ratchet_events_sent_total",
+            COUNTER,
+            "Events that the topic of events has, those that were sent again included; where the settings name the topic.",
+            "not by itself"),
+    EVENTS_FAILED(
+            "ratchet_events_failed_total",
+            COUNTER,
+            "Attempts to send events that failed; they are made again, with pauses of up to a minute.",
+            "rising for ten minutes"),
+    EVENTS_WAITING(
+            "ratchet_events_waiting",
+            GAUGE,
+            "Events that the topic does not have yet, counted in the store; where the settings name the topic.",
+            "rising for 15 minutes"),
+    EVENTS_OLDEST(
+            "ratchet_events_oldest_seconds",
+            GAUGE,
+            "For how long the oldest of them has waited; 0 when none waits.",
+            "longer than five minutes: brokers are away, or no server sends"),
     GLASS_BROKEN(
             "ratchet_glass_broken_total",
             COUNTER,

@@ -12,6 +12,7 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.decide.RoundObserver;
+import io.ratchet.routes.events.EventObserver;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.routes.notices.NoticeObserver;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,13 @@ public final class Metrics implements AutoCloseable {
             meters.gauge(Metric.NOTICES_WAITING, () -> watched.noticesIn(state), state);
     }
 
+    /** Shows how far the topic of events is behind {@code store}, which is watched already. */
+    public void watchEvents() {
+        StoreFigures watched = figures.get(figures.size() - 1);
+        meters.gauge(Metric.EVENTS_WAITING, watched::eventsWaiting);
+        meters.gauge(Metric.EVENTS_OLDEST, watched::oldestEventSeconds);
+    }
+
     public void watch(DatabasePool pool) {
         meters.gauge(Metric.DATABASE_ACTIVE, pool::active);
         meters.gauge(Metric.DATABASE_MOST, pool::most);
@@ -85,6 +94,16 @@ public final class Metrics implements AutoCloseable {
 
     public void watch(TopicLag lag) {
         meters.gauge(Metric.KAFKA_LAG, lag::messages);
+    }
+
+    /** @param since when something is not decided; empty: all is */
+    public void watchWaves(Supplier<Optional<Instant>> since) {
+        meters.gauge(
+                Metric.UNDECIDED_OLDEST,
+                () -> since.get()
+                        .map(oldest -> Math.max(
+                                0, Duration.between(oldest, clock.instant()).toSeconds()))
+                        .orElse(0L));
     }
 
     /** @param receivers of the audit log's heads, as they stand now */
@@ -162,6 +181,20 @@ public final class Metrics implements AutoCloseable {
 
     public NoticeObserver notices() {
         return outcome -> meters.count(Metric.NOTICES, 1, word(outcome));
+    }
+
+    public EventObserver events() {
+        return new EventObserver() {
+            @Override
+            public void sent(int events) {
+                meters.count(Metric.EVENTS_SENT, events);
+            }
+
+            @Override
+            public void failed() {
+                meters.count(Metric.EVENTS_FAILED, 1);
+            }
+        };
     }
 
     private static String word(Sent outcome) {

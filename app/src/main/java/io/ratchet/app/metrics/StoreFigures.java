@@ -2,6 +2,7 @@ package io.ratchet.app.metrics;
 
 import io.ratchet.routes.notices.Occasions;
 import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.store.Events;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Remediations.Standing;
 import io.ratchet.store.Store;
@@ -45,7 +46,11 @@ final class StoreFigures implements AutoCloseable {
     /** Said once in the log, not at every scrape. */
     private boolean down;
 
-    private record Figures(List<Standing> remediations, List<Outbox.Standing> outbox, List<Outbox.Standing> notices) {}
+    private record Figures(
+            List<Standing> remediations,
+            List<Outbox.Standing> outbox,
+            List<Outbox.Standing> notices,
+            Events.Standing events) {}
 
     /** @param ticker nanoseconds of a stopwatch, such as {@link System#nanoTime} */
     StoreFigures(Store store, Clock clock, LongSupplier ticker) {
@@ -106,6 +111,17 @@ final class StoreFigures implements AutoCloseable {
                 .orElse(Double.NaN);
     }
 
+    double eventsWaiting() {
+        return now().map(figures -> (double) figures.events().waiting()).orElse(Double.NaN);
+    }
+
+    double oldestEventSeconds() {
+        return now().map(figures -> figures.events().oldest())
+                .map(oldest -> (double)
+                        Math.max(0, Duration.between(oldest, clock.instant()).toSeconds()))
+                .orElseGet(() -> now().isPresent() ? 0 : Double.NaN);
+    }
+
     double up() {
         return now().isPresent() ? 1 : 0;
     }
@@ -137,7 +153,8 @@ final class StoreFigures implements AutoCloseable {
         return store.transact(tx -> new Figures(
                 tx.remediations().standing(),
                 tx.outbox().standing(TicketRounds.CHANNEL),
-                tx.outbox().standing(Occasions.CHANNEL)));
+                tx.outbox().standing(Occasions.CHANNEL),
+                tx.events().standing()));
     }
 
     @Override

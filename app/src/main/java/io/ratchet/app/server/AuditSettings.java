@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param every how often a head is kept and vouched for, whatever happens
  * @param quorum how many of the witnesses must sign before an export is written
  * @param receivers who is sent a copy of each head that is kept
+ * @param keys the folder from which the signing keys are copied where the data folder has none; empty: they are made
  * @param redactable whether lines are written so that names in them can be hidden in an export
  */
 public record AuditSettings(
@@ -39,6 +40,7 @@ public record AuditSettings(
         int quorum,
         Optional<TimeStamps> timestamps,
         List<Receiver> receivers,
+        Optional<Path> keys,
         boolean redactable) {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration SHORTEST = Duration.ofMinutes(1);
@@ -76,13 +78,21 @@ public record AuditSettings(
     /** Published each hour in the data folder, vouched for by nobody else. */
     static AuditSettings usual() {
         return new AuditSettings(
-                Optional.empty(), Optional.empty(), HOUR, List.of(), 0, Optional.empty(), List.of(), false);
+                Optional.empty(),
+                Optional.empty(),
+                HOUR,
+                List.of(),
+                0,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                false);
     }
 
     static AuditSettings read(Path base, @Nullable YamlNode node) {
         if (node == null) return usual();
-        Map<String, YamlNode> given = node.mapping(
-                Set.of("name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers", "redactable"));
+        Map<String, YamlNode> given = node.mapping(Set.of(
+                "name", "publish", "every", "witnesses", "quorum", "timestamps", "receivers", "keys", "redactable"));
         List<Witness> witnesses = witnesses(given.get("witnesses"));
         return new AuditSettings(
                 YamlNode.given(given.get("name"))
@@ -98,6 +108,7 @@ public record AuditSettings(
                         .orElse(witnesses.size()),
                 YamlNode.given(given.get("timestamps")).map(stamps -> timestamps(base, stamps)),
                 receivers(given.get("receivers")),
+                YamlNode.given(given.get("keys")).map(folder -> base.resolve(folder.text())),
                 YamlNode.given(given.get("redactable"))
                         .map(redactable -> redactable.as("true or false", AuditSettings::truth))
                         .orElse(false));

@@ -7,6 +7,7 @@ import io.ratchet.connectors.time.TimeServer;
 import io.ratchet.console.Role;
 import io.ratchet.domain.Checks;
 import io.ratchet.routes.collect.CollectSchedule;
+import io.ratchet.routes.events.EventTopic;
 import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.wire.Recurrence;
 import io.ratchet.wire.YamlNode;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -127,8 +129,17 @@ public record ServeSettings(
     /** Where metrics and health are told to anybody who reaches it: keep it from all but those who should. */
     public record Management(String address, int port) {}
 
-    /** @param credential reference of the account, such as {@code env:RATCHET_DATABASE} */
-    public record Database(String url, String credential) {}
+    /**
+     * A PostgreSQL database.
+     *
+     * @param credential reference of the account, such as {@code env:RATCHET_DATABASE}
+     * @param migrate whether a server brings its schema up to date when it starts; else {@code ratchet migrate} does
+     */
+    public record Database(String url, String credential, boolean migrate) {
+        public Database(String url, String credential) {
+            this(url, credential, true);
+        }
+    }
 
     /**
      * A watched folder.
@@ -137,8 +148,18 @@ public record ServeSettings(
      */
     public record Folder(Path path, boolean create) {}
 
-    /** Where findings and reports arrive as messages. */
-    public record Kafka(String brokers, String topic, String group) {}
+    /**
+     * Where findings and reports arrive as messages.
+     *
+     * @param deadLetters the topic of those of which nothing can be used; empty: they are on the rejected list alone
+     * @param events where what comes about is told; empty: nowhere
+     */
+    public record Kafka(
+            String brokers, String topic, String group, Optional<String> deadLetters, Optional<EventTopic> events) {
+        public Kafka(String brokers, String topic, String group) {
+            this(brokers, topic, group, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * How hosts are reached.
@@ -422,8 +443,13 @@ public record ServeSettings(
     }
 
     private static Database database(YamlNode node) {
-        Map<String, YamlNode> given = node.mapping(Set.of("url", "credential"));
-        return new Database(required(node, given, "url"), required(node, given, "credential"));
+        Map<String, YamlNode> given = node.mapping(Set.of("url", "credential", "migrate"));
+        return new Database(
+                required(node, given, "url"),
+                required(node, given, "credential"),
+                YamlNode.given(given.get("migrate"))
+                        .map(word -> word.oneOf(TRUTH))
+                        .orElse(true));
     }
 
     private static Folder folder(Path base, YamlNode node) {
@@ -434,9 +460,34 @@ public record ServeSettings(
     }
 
     private static Kafka kafka(YamlNode node) {
-        Map<String, YamlNode> given = node.mapping(Set.of("brokers", "topic", "group"));
-        return new Kafka(
-                required(node, given, "brokers"), required(node, given, "topic"), text(given, "group", "ratchet"));
+        Map<String, YamlNode> given = node.mapping(Set.of("brokers", "topic", "group", "deadLetters", "events"));
+        String brokers = required(node, given, "brokers");
+        String topic = required(node, given, "topic");
+        Optional<EventTopic> events = YamlNode.given(given.get("events")).map(each -> events(each, brokers));
+        Optional<String> dead = YamlNode.given(given.get("deadLetters"))
+                .map(each -> each.as("the name of a topic, such as ratchet.findings.dead", EventTopic::name));
+        if (dead.filter(topic::equals).isPresent())
+            throw node.refuse("'deadLetters' names the topic that findings are read from; give it one of its own.");
+        if (events.map(EventTopic::topic)
+                .filter(other -> other.equals(topic) || Optional.of(other).equals(dead))
+                .isPresent())
+            throw node.refuse("'events' names a topic that is for something else; give it one of its own.");
+        return new Kafka(brokers, topic, text(given, "group", "ratchet"), dead, events);
+    }
+
+    private static EventTopic events(YamlNode node, String brokers) {
+        Map<String, YamlNode> given = node.mapping(Set.of("topic", "keep"));
+        Duration keep = YamlNode.given(given.get("keep"))
+                .map(time -> time.as("a time from PT0S to P30D, such as P1D", ServeSettings::kept))
+                .orElse(EventTopic.A_DAY);
+        return node.required(given, "topic")
+                .as("the name of a topic, such as ratchet.events", topic -> new EventTopic(brokers, topic, keep));
+    }
+
+    private static Duration kept(String text) {
+        Duration keep = Duration.parse(text);
+        EventTopic.check(keep);
+        return keep;
     }
 
     /** Of a list the last entry, which is for the hosts that no other matches. */

@@ -51,6 +51,7 @@ import io.ratchet.store.AuditObserver;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.audit.OtherClocks;
+import io.ratchet.store.audit.SigningKeys;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -156,6 +157,9 @@ public final class Server {
         ControlPeer control = lifetime.closeOnStop(TlsProbes.loopbackControl());
         Metrics metrics = lifetime.closeOnStop(new Metrics(clock));
         SqlStore store = store(folder, credentials, metrics);
+        settings.audit()
+                .keys()
+                .ifPresent(from -> SigningKeys.copy(from, folder.path().resolve("keys")));
         LogGuard guard = guarded(store, folder);
         HeadPublisher publisher = new HeadPublisher(
                 store,
@@ -180,7 +184,7 @@ public final class Server {
                         .map(ServeSettings.Folder::path)
                         .map(IntakeRoute::folder)
                         .toList(),
-                settings.kafka().map(kafka -> FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group())),
+                settings.kafka().map(Server::inbox),
                 clock,
                 IdSource.random(),
                 RunSettings.patient(),
@@ -194,6 +198,7 @@ public final class Server {
                 evidence,
                 Optional.of(publisher),
                 settings.audit().reached(credentials),
+                new FlowParts.Telling(settings.kafka().flatMap(ServeSettings.Kafka::events), metrics.events()),
                 new ApproverRights(access, clock))));
         HeadKeeper keeper = lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         AuditObserver measuring = metrics.audit();
@@ -202,6 +207,8 @@ public final class Server {
             keeper.grown();
         });
         settings.kafka().ifPresent(kafka -> metrics.watch(new TopicLag()));
+        if (settings.kafka().flatMap(ServeSettings.Kafka::events).isPresent()) metrics.watchEvents();
+        metrics.watchWaves(flow::undecidedSince);
         if (!flow.headReceivers().isEmpty()) metrics.watchHeads(flow::headReceivers);
         served.complete(new WebServer.Served(
                 access,
@@ -220,6 +227,12 @@ public final class Server {
         folder.announce(web.address());
         web.tls().ifPresent(tls -> LOG.info("By TLS it is reached at port {}.", tls.port()));
         return web.address();
+    }
+
+    private static FlowParts.Inbox inbox(ServeSettings.Kafka kafka) {
+        return new FlowParts.Inbox(
+                FactsRoute.topic(kafka.brokers(), kafka.topic(), kafka.group()),
+                kafka.deadLetters().map(dead -> FactsRoute.deadLetters(kafka.brokers(), dead)));
     }
 
     /** A site that is misspelled would be changed without what is wanted of it. */
@@ -337,12 +350,33 @@ public final class Server {
         Optional<ServeSettings.Database> database = settings.database();
         SqlStore store = database.isEmpty()
                 ? SqlStore.h2(folder.path())
-                : SqlStore.open(pool(database.get(), credentials, metrics));
+                : opened(database.get(), pool(database.get(), credentials, metrics));
         store.pool().ifPresent(metrics::watch);
         store.observeAudit(metrics.audit());
         if (settings.audit().redactable()) store.sealAudit();
         metrics.watch(store);
         return store;
+    }
+
+    private static SqlStore opened(ServeSettings.Database database, HikariDataSource pool) {
+        return database.migrate() ? SqlStore.open(pool) : SqlStore.openMigrated(pool);
+    }
+
+    /**
+     * Brings the schema of the settings' database up to date without serving, and returns how many steps that took.
+     *
+     * @throws FailureException CONFIG_INVALID where the settings name no database, or it cannot be opened
+     */
+    public static int migrate(ServeSettings settings, Map<String, String> environment) {
+        ServeSettings.Database database = settings.database()
+                .orElseThrow(() -> FailureException.of(
+                        FailureCode.CONFIG_INVALID,
+                        "The settings name no database; the one in a data folder is brought up to date by the server that"
+                                + " opens it."));
+        Credentials credentials = new CredentialReferences(settings.credentials(), environment);
+        try (HikariDataSource pool = PostgresDatabase.open(database, credentials)) {
+            return SqlStore.migrate(pool);
+        }
     }
 
     private HikariDataSource pool(ServeSettings.Database database, Credentials credentials, Metrics metrics) {

@@ -42,13 +42,7 @@ final class SettingsShown {
                                 folder.path().toString(),
                                 folder.create() ? "made where it is missing" : "must be there"))
                         .toList()));
-        settings.kafka()
-                .ifPresent(kafka -> sections.add(new Section(
-                        "kafka",
-                        List.of(
-                                new Line("brokers", kafka.brokers()),
-                                new Line("topic", kafka.topic()),
-                                new Line("group", kafka.group())))));
+        settings.kafka().ifPresent(kafka -> sections.add(kafka(kafka)));
         sections.add(files(settings));
         sections.add(winrm(settings));
         sections.add(new Section(
@@ -75,6 +69,18 @@ final class SettingsShown {
                 sections.stream().filter(section -> !section.lines().isEmpty()).toList());
     }
 
+    private static Section kafka(ServeSettings.Kafka kafka) {
+        List<Line> lines = new ArrayList<>(List.of(
+                new Line("brokers", kafka.brokers()),
+                new Line("topic", kafka.topic()),
+                new Line("group", kafka.group())));
+        kafka.deadLetters().ifPresent(dead -> lines.add(new Line("dead letters", dead)));
+        kafka.events()
+                .ifPresent(events -> lines.add(
+                        new Line("events", events.topic() + ", kept for " + events.keep() + " after they are sent")));
+        return new Section("kafka", lines);
+    }
+
     private static Section http(ServeSettings.Http http) {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("address", http.address()));
@@ -95,7 +101,11 @@ final class SettingsShown {
                 "database",
                 settings.database()
                         .map(database -> List.of(
-                                new Line("url", bare(database.url())), new Line("credential", database.credential())))
+                                new Line("url", bare(database.url())),
+                                new Line("credential", database.credential()),
+                                new Line(
+                                        "schema",
+                                        database.migrate() ? "brought up to date here" : "by ratchet migrate")))
                         .orElseGet(() -> List.of(new Line("url", "an H2 file in the data folder"))));
     }
 
@@ -267,6 +277,7 @@ final class SettingsShown {
         List<Line> lines = new ArrayList<>();
         lines.add(new Line("name", audit.name().orElse("after its first key")));
         lines.add(new Line("publish", audit.publish().map(Path::toString).orElse("in the data folder")));
+        audit.keys().ifPresent(keys -> lines.add(new Line("keys", "from " + keys + " where there are none")));
         lines.add(new Line("every", audit.every().toString()));
         audit.witnesses()
                 .forEach(witness -> lines.add(new Line(

@@ -207,6 +207,7 @@ class EvidenceNightTest {
                 new EvidenceBeforeChange.Wanted(false, Set.of("HQ")),
                 Optional.empty(),
                 List.of(),
+                FlowParts.Telling.none(),
                 Approvers.onePerson()));
     }
 

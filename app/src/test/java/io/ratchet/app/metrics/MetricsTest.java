@@ -15,6 +15,7 @@ import io.ratchet.connectors.TlsProbe;
 import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvents;
+import io.ratchet.domain.event.Event;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
@@ -274,11 +275,45 @@ class MetricsTest {
     }
 
     @Test
+    void eventsThatTheTopicDoesNotHaveAreCountedInTheStoreAndTheOldestSaysForHowLong() throws IOException {
+        // Given
+        metrics.watchEvents();
+        store.tellEvents();
+        for (int i = 1; i <= 3; i++) {
+            Event head = new Event.AuditHeadKept("log", i, "00", "note");
+            Instant at = clock.instant().minusSeconds(60L * i);
+            store.run(tx -> tx.events().tell(head, at));
+        }
+
+        // When
+        metrics.events().sent(2);
+        metrics.events().failed();
+        Exposition seen = scraped();
+
+        // Then
+        assertThat(seen.value("ratchet_events_waiting")).isEqualTo(3);
+        assertThat(seen.value("ratchet_events_oldest_seconds")).isEqualTo(60);
+        assertThat(seen.value("ratchet_events_sent_total")).isEqualTo(2);
+        assertThat(seen.value("ratchet_events_failed_total")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNotDecidedSaysForHowLong() throws IOException {
+        // Given
+        metrics.watchWaves(() -> Optional.of(clock.instant().minusSeconds(90)));
+
+        // Then
+        assertThat(scraped().value("ratchet_undecided_oldest_seconds")).isEqualTo(90);
+    }
+
+    @Test
     void exposesWhatIsDocumentedAndNothingElse() throws IOException {
         // Given everything that can be watched, and each thing that is counted once it happens
         metrics.watch(new TopicLag());
         metrics.watch(new PlayedPool());
         metrics.watchHeads(List::of);
+        metrics.watchEvents();
+        metrics.watchWaves(Optional::empty);
         flow.take(Files.writeString(folder.resolve("inventory.ndjson"), INVENTORY), "user:alice");
         flow.decision().redecide();
         metrics.rounds().failed(FailureException.of(FailureCode.STORE_CONFLICT, "Somebody else was faster."));

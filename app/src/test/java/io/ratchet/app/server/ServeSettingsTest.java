@@ -18,6 +18,7 @@ import io.ratchet.console.Webhook;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.routes.events.EventTopic;
 import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.syslog.SyslogSettings;
@@ -125,7 +126,7 @@ class ServeSettingsTest {
                 http: {address: 127.0.0.1, port: 9090, management: {address: 0.0.0.0, port: 9091}}
                 database: {url: "jdbc:postgresql://db/ratchet", credential: "env:RATCHET_DATABASE"}
                 folders: [in, {path: /srv/in, create: true}]
-                kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night}
+                kafka: {brokers: "k1:9092,k2:9092", topic: findings, group: night, deadLetters: dead, events: {topic: told, keep: PT1H}}
                 credentials: secrets
                 organisation: organisation.yaml
                 rules: site
@@ -148,7 +149,13 @@ class ServeSettingsTest {
                 .containsExactly(
                         new ServeSettings.Folder(folder.resolve("in"), false),
                         new ServeSettings.Folder(Path.of("/srv/in"), true));
-        assertThat(settings.kafka()).contains(new ServeSettings.Kafka("k1:9092,k2:9092", "findings", "night"));
+        assertThat(settings.kafka())
+                .contains(new ServeSettings.Kafka(
+                        "k1:9092,k2:9092",
+                        "findings",
+                        "night",
+                        Optional.of("dead"),
+                        Optional.of(new EventTopic("k1:9092,k2:9092", "told", Duration.ofHours(1)))));
         assertThat(settings.credentials()).isEqualTo(folder.resolve("secrets"));
         assertThat(settings.organisation()).contains(folder.resolve("organisation.yaml"));
         assertThat(settings.rules()).contains(folder.resolve("site"));
@@ -480,6 +487,13 @@ class ServeSettingsTest {
                 "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
                 "http: 8080|line 1: 'http' must be a mapping",
                 "kafka: {topic: t}|line 1: 'brokers' must be given",
+                "kafka: {brokers: b, topic: t, events: {keep: P1D}}|line 1: 'topic' must be given",
+                "kafka: {brokers: b, topic: t, events: {topic: 'a b'}}|line 1: 'kafka.events.topic' must be the name of a topic",
+                "kafka: {brokers: b, topic: t, events: {topic: e, keep: P31D}}|line 1: 'kafka.events.keep' must be a time from PT0S to P30D",
+                "kafka: {brokers: b, topic: t, events: {topic: t}}|line 1: 'events' names a topic that is for something else",
+                "kafka: {brokers: b, topic: t, deadLetters: d, events: {topic: d}}|line 1: 'events' names a topic that is for something else",
+                "kafka: {brokers: b, topic: t, deadLetters: t}|line 1: 'deadLetters' names the topic that findings are read from",
+                "kafka: {brokers: b, topic: t, deadLetters: 'a b'}|line 1: 'kafka.deadLetters' must be the name of a topic",
                 "users: [{name: a, tokenSha256: short}]|line 1: 'users[0].tokenSha256' must be a SHA-256",
                 "http: {port: 1}\\nhttp: {port: 2}|twice",
                 "http: [|is not YAML",

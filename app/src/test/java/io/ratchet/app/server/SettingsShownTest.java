@@ -23,6 +23,7 @@ class SettingsShownTest {
         ServeSettings settings = settings("""
                 http: {address: 127.0.0.1, port: 9090, names: [ratchet.corp.example]}
                 database: {url: "jdbc:postgresql://db/ratchet?user=x&password=hunter2", credential: "env:RATCHET_DATABASE"}
+                kafka: {brokers: "k1:9092", topic: ratchet.findings, group: night, deadLetters: ratchet.findings.dead, events: {topic: ratchet.events, keep: PT12H}}
                 winrm:
                   - {match: {site: HQ}, credential: "file:hq", atOnce: 3}
                   - {credential: "file:rest"}
@@ -54,6 +55,7 @@ class SettingsShownTest {
         assertThat(shown)
                 .contains("env:RATCHET_DATABASE", "file:hq", "file:rest", "file:desk-hook", "file:scanner", "3 at once")
                 .contains("approver; HQ", "ratchet.corp.example", "BYDAY=SU", "https://scans.example")
+                .contains("ratchet.findings.dead", "ratchet.events, kept for PT12H after they are sent")
                 .contains("evidence", "Bonn")
                 .contains("ntp1.corp.example", "10.0.0.1:1123")
                 .contains("https://siem.example/heads", "token file:siem", "ratchet.heads at kafka1:9092,kafka2:9092")

@@ -193,6 +193,10 @@ public enum FailureCode {
             Kind.TRANSIENT,
             "The database has no room left on its disk.",
             "Make room; nothing that was acknowledged is lost, and Ratchet goes on by itself."),
+    BROKERS_UNAVAILABLE(
+            Kind.TRANSIENT,
+            "The brokers of Kafka do not answer, or do not let a topic be read or written.",
+            "Start them, mend the way to them or the rights there, and try it again; what waits in the database or in a topic is not lost."),
     LOG_NOT_CONTINUED(
             Kind.UNSAFE,
             "The audit log in the database is shorter or another one than what is kept beside the key: it was emptied,"

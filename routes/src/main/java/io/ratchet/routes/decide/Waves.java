@@ -31,6 +31,8 @@ public final class Waves implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private long asked;
     private long answered;
+    private @Nullable Instant waiting;
+    private @Nullable Instant waitingForNext;
     private boolean closed;
     private @Nullable Thread worker;
 
@@ -77,6 +79,8 @@ public final class Waves implements AutoCloseable {
     public void ask() {
         lock.lock();
         try {
+            if (asked == answered) waiting = clock.instant();
+            else if (waitingForNext == null) waitingForNext = clock.instant();
             asked++;
             start();
             changed.signalAll();
@@ -106,6 +110,16 @@ public final class Waves implements AutoCloseable {
         }
     }
 
+    /** Since when something that was asked for is not decided; empty: nothing is. */
+    public Optional<Instant> waitingSince() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Thread begin() {
         Thread thread = new Thread(this::work, "decision-waves");
         thread.setDaemon(true);
@@ -130,8 +144,12 @@ public final class Waves implements AutoCloseable {
         try {
             while (!closed && asked == answered) {
                 boolean signalled = changed.await(settings.look().toNanos(), TimeUnit.NANOSECONDS);
-                if (!signalled && asked == answered && due()) asked++;
+                if (!signalled && asked == answered && due()) {
+                    waiting = clock.instant();
+                    asked++;
+                }
             }
+            waitingForNext = null; // whoever asked until now is answered by this one
             return closed ? Optional.empty() : Optional.of(asked);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -163,6 +181,7 @@ public final class Waves implements AutoCloseable {
         lock.lock();
         try {
             answered = Math.max(answered, wave);
+            waiting = waitingForNext;
             changed.signalAll();
             return true;
         } finally {

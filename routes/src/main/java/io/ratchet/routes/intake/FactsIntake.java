@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
@@ -39,6 +40,7 @@ public final class FactsIntake {
     private final Clock clock;
     private final IntakeObserver observer;
     private final SourceTrust trust;
+    private final boolean setsAside;
 
     public FactsIntake(Store store, Clock clock) {
         this(store, clock, IntakeObserver.none());
@@ -54,6 +56,16 @@ public final class FactsIntake {
      * @param trust which topic may claim what
      */
     public FactsIntake(Store store, Clock clock, IntakeObserver observer, SourceTrust trust) {
+        this(store, clock, observer, trust, false);
+    }
+
+    /**
+     * @param observer told what became of each message: each is a report of its own
+     * @param trust which topic may claim what
+     * @param setsAside whether messages of which nothing can be used are given back to be set aside
+     */
+    public FactsIntake(Store store, Clock clock, IntakeObserver observer, SourceTrust trust, boolean setsAside) {
+        this.setsAside = setsAside;
         this.trust = trust;
         this.store = store;
         this.clock = clock;
@@ -61,33 +73,120 @@ public final class FactsIntake {
     }
 
     /** What one message held. */
-    private record Facts(Coverage coverage, List<Finding> findings, List<Rejected> rejects) {
+    private record Facts(FactsMessage message, Coverage coverage, List<Finding> findings, List<Rejected> rejects) {
         String sha256() {
             return coverage.sha256();
+        }
+
+        /** Nothing of it could be used, and not because it says nothing. */
+        boolean useless() {
+            return coverage.used() == 0 && !rejects.isEmpty();
+        }
+
+        DeadLetter dead() {
+            return DeadLetter.of(message, rejects.get(0));
+        }
+
+        /** The same as one that cannot be kept. */
+        Facts unkept(FailureException because) {
+            Rejected whole = new Rejected(
+                    message.name(),
+                    "message",
+                    FailureCode.DEFECT.wire(),
+                    "It cannot be kept: " + because.failure().message(),
+                    null);
+            return new Facts(message, coverage, List.of(), List.of(whole));
         }
     }
 
     /**
-     * Takes {@code batch} in and returns how many of its messages were new. When it returns, they are committed to the
-     * store; when it throws, none is. What cannot be read is kept as rejected and never makes it throw.
+     * What became of a batch.
+     *
+     * @param fresh how many of its messages were new
+     * @param dead those of which nothing could be used, where they are to be set aside
      */
-    public int take(List<FactsMessage> batch) {
-        if (batch.isEmpty()) return 0;
+    public record Taken(int fresh, List<DeadLetter> dead) {
+        public Taken {
+            dead = List.copyOf(dead);
+        }
+
+        static Taken nothing() {
+            return new Taken(0, List.of());
+        }
+    }
+
+    /**
+     * Takes {@code batch} in. When it returns, its messages are committed to the store; when it throws, they will be
+     * once it is tried again. What cannot be read is kept as rejected and never makes it throw. A message that is set
+     * aside counts as not taken in, so that it may come again.
+     */
+    public Taken take(List<FactsMessage> batch) {
+        if (batch.isEmpty()) return Taken.nothing();
         String topic = "kafka:" + batch.get(0).topic();
         Claims claims = trust.of(topic);
         List<Facts> read = batch.stream()
                 .filter(message -> message.value() != null)
                 .map(message -> read(message, claims))
                 .toList();
-        if (read.isEmpty()) return 0;
-        List<Facts> fresh = store.transact(tx -> keep(tx, topic, read));
-        fresh.forEach(facts -> observer.taken(facts.coverage()));
-        for (int known = read.size() - fresh.size(); known > 0; known--) observer.duplicate();
-        return fresh.size();
+        if (read.isEmpty()) return Taken.nothing();
+        List<Facts> dead = read.stream().filter(this::setsAside).toList();
+        List<Facts> alive = read.stream().filter(facts -> !setsAside(facts)).toList();
+        try {
+            return told(alive, store.transact(tx -> keep(tx, topic, alive, dead)), dead);
+        } catch (FailureException e) {
+            if (!setsAside || e.failure().code() != FailureCode.DEFECT) throw e;
+            LOG.error("{} messages of {} cannot be kept together and are kept one by one", alive.size(), topic, e);
+            return oneByOne(topic, alive, dead);
+        }
     }
 
-    private List<Facts> keep(Tx tx, String topic, List<Facts> read) {
+    private boolean setsAside(Facts facts) {
+        return setsAside && facts.useless();
+    }
+
+    private Taken told(List<Facts> alive, List<Facts> fresh, List<Facts> dead) {
+        fresh.forEach(facts -> observer.taken(facts.coverage()));
+        for (int known = alive.size() - fresh.size(); known > 0; known--) observer.duplicate();
+        dead.forEach(facts -> observer.refused(code(facts)));
+        return new Taken(fresh.size(), dead.stream().map(Facts::dead).toList());
+    }
+
+    private static FailureCode code(Facts dead) {
+        String wire = dead.rejects().get(0).reason();
+        return Arrays.stream(FailureCode.values())
+                .filter(code -> code.wire().equals(wire))
+                .findFirst()
+                .orElse(FailureCode.DEFECT);
+    }
+
+    /**
+     * A message that the store refuses must not hold back those behind it for ever. That it is the message, and not the
+     * store, is seen by the store's taking the word that it was set aside; else this throws, and all is tried again.
+     */
+    private Taken oneByOne(String topic, List<Facts> alive, List<Facts> dead) {
+        List<Facts> fresh = new ArrayList<>();
+        List<Facts> unkept = new ArrayList<>(dead);
+        for (Facts facts : alive) {
+            try {
+                fresh.addAll(store.transact(tx -> keep(tx, topic, List.of(facts), List.of())));
+            } catch (FailureException e) {
+                if (e.failure().code() != FailureCode.DEFECT) throw e;
+                unkept.add(facts.unkept(e));
+            }
+        }
+        store.transact(tx -> keep(tx, topic, List.of(), unkept));
+        List<Facts> kept = alive.stream()
+                .filter(facts -> unkept.stream().noneMatch(other -> other.message() == facts.message()))
+                .toList();
+        return told(kept, fresh, unkept);
+    }
+
+    private List<Facts> keep(Tx tx, String topic, List<Facts> read, List<Facts> dead) {
         Instant now = clock.instant();
+        for (Facts facts : dead) {
+            tx.reports().begin(facts.sha256(), facts.coverage().file(), now);
+            tx.reports().reject(facts.sha256(), facts.rejects());
+        }
         List<Facts> fresh = new ArrayList<>();
         for (Facts facts : read) {
             Receipt receipt =
@@ -134,7 +233,7 @@ public final class FactsIntake {
                     FailureCode.DEFECT,
                     "The rest of the message could not be read for a mistake of ours; please report it with the log.");
         }
-        return new Facts(report.coverage(), findings, rejects);
+        return new Facts(message, report.coverage(), findings, rejects);
     }
 
     /** The batch as one line of the audit log; its hash is over the hashes of its messages, in their order. */

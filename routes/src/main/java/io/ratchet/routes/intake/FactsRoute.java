@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
@@ -15,12 +17,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way in for findings from a topic: a batch is kept, its decision asked for, and only then committed to Kafka.
  * Whatever fails in between, the batch is delivered again, by this very consumer, and known again. A store that is out
- * of order is waited for. Nothing waits for the decision, however long it takes: a consumer that is away from its topic
- * for too long loses its partitions.
+ * of order is waited for. A message of which nothing can be used goes to the topic of dead letters, where there is one,
+ * before the batch is committed. Nothing waits for the decision, however long it takes: a consumer that is away from
+ * its topic for too long loses its partitions.
  */
 public final class FactsRoute extends RouteBuilder {
     private static final String KEEP = "direct:facts-keep";
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
+
+    /** The exchange property with those of a batch that are set aside. */
+    private static final String DEAD = "ratchet.dead";
+
+    /** Headers of a dead letter: where it stood, the code of its failure, one sentence. */
+    static final String FROM = "Ratchet-From";
+
+    static final String CODE = "Ratchet-Code";
+    static final String REASON = "Ratchet-Reason";
+
+    private static final String BYTES = "org.apache.kafka.common.serialization.ByteArray";
+    private static final int LARGEST_LETTER = 32 << 20;
+    private static final int LONGEST_REASON = 1_000;
 
     private final FactsIntake intake;
 
@@ -41,7 +57,15 @@ public final class FactsRoute extends RouteBuilder {
                 // Else a batch that failed is passed over by the commit of the next.
                 + "&breakOnFirstError=true"
                 + "&autoOffsetReset=earliest&isolationLevel=read_committed"
-                + "&valueDeserializer=org.apache.kafka.common.serialization.ByteArrayDeserializer";
+                + "&keyDeserializer=" + BYTES + "Deserializer&valueDeserializer=" + BYTES + "Deserializer";
+    }
+
+    /** The endpoint of the topic of dead letters, for {@code ratchet.intake.dead}. */
+    public static String deadLetters(String brokers, String topic) {
+        return "kafka:" + topic + "?brokers=" + brokers
+                + "&lazyStartProducer=true&synchronous=true&requestRequiredAcks=all"
+                + "&maxBlockMs=10000&requestTimeoutMs=10000&deliveryTimeoutMs=20000&maxRequestSize=" + LARGEST_LETTER
+                + "&keySerializer=" + BYTES + "Serializer&valueSerializer=" + BYTES + "Serializer";
     }
 
     // spotless:off
@@ -50,7 +74,11 @@ public final class FactsRoute extends RouteBuilder {
         from("{{ratchet.intake.topic}}").routeId("facts-intake").description("Takes findings from a topic in and has what they touch decided")
             .errorHandler(noErrorHandler())
             .removeHeaders("*").id("strip")
-            .enrich(KEEP, (batch, kept) -> batch).id("hand-over-facts")
+            .enrich(KEEP, FactsRoute::withDead).id("hand-over-facts")
+            .split(exchangeProperty(DEAD)).stopOnException().id("each-dead")
+                .process(FactsRoute::write).id("write-dead")
+                .to("{{ratchet.intake.dead}}").id("set-aside")
+            .end()
             .enrich("{{ratchet.decide.source}}", (batch, decided) -> failedOr(batch, decided)).id("decide-facts")
             .process(FactsRoute::commit).id("commit");
 
@@ -70,6 +98,30 @@ public final class FactsRoute extends RouteBuilder {
         return goesOn;
     }
 
+    private static Exchange withDead(@Nullable Exchange batch, @Nullable Exchange kept) {
+        Exchange goesOn = failedOr(batch, kept);
+        FactsIntake.Taken taken = Objects.requireNonNull(kept).getMessage().getBody(FactsIntake.Taken.class);
+        goesOn.setProperty(DEAD, taken == null ? List.of() : taken.dead());
+        return goesOn;
+    }
+
+    /** Its key and its bytes as they came; why it is here stands beside them. */
+    private static void write(Exchange exchange) throws InvalidPayloadException {
+        DeadLetter dead = exchange.getMessage().getMandatoryBody(DeadLetter.class);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(FROM, dead.message().name());
+        message.setHeader(CODE, dead.code());
+        message.setHeader(REASON, cut(dead.reason()));
+        if (dead.message().key() != null)
+            message.setHeader(KafkaConstants.KEY, dead.message().key());
+        message.setBody(dead.message().value());
+    }
+
+    private static String cut(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "...";
+    }
+
     private static List<Exchange> records(Exchange batch) {
         List<?> body = Objects.requireNonNull(batch.getMessage().getBody(List.class), "a batch is a list");
         return body.stream().map(Exchange.class::cast).toList();
@@ -86,7 +138,8 @@ public final class FactsRoute extends RouteBuilder {
                 place.getTopicName(),
                 place.getPartition().partition(),
                 place.getRecordOffset(),
-                exchange.getMessage().getBody(byte[].class));
+                exchange.getMessage().getBody(byte[].class),
+                exchange.getMessage().getHeader(KafkaConstants.KEY, byte[].class));
     }
 
     private static DefaultKafkaManualCommit place(Exchange exchange) {

@@ -51,6 +51,27 @@ class WavesTest {
     }
 
     @Test
+    void saysSinceWhenSomethingIsNotDecided() {
+        // Given
+        assertThat(waves.waitingSince()).isEmpty();
+        mayEnd.drainPermits();
+
+        // When
+        waves.ask();
+        soon().until(() -> begun.get() == 1);
+
+        // Then
+        assertThat(waves.waitingSince()).contains(NOW);
+
+        // When
+        mayEnd.release(1_000);
+
+        // Then
+        assertThat(waves.await(LONG)).isTrue();
+        assertThat(waves.waitingSince()).isEmpty();
+    }
+
+    @Test
     void answersOnlyByARoundThatBeganAfterTheQuestion() throws Exception {
         // Given
         mayEnd.drainPermits();

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +51,9 @@ class FactsIntakeTest {
     void keepsEveryLineOfEveryMessageAndWritesOneAuditLine() {
         // When
         int fresh = intake.take(List.of(
-                message(0, line("web01", 443)), message(1, line("web02", 443) + "\n" + line("web02", 8443) + "\n")));
+                        message(0, line("web01", 443)),
+                        message(1, line("web02", 443) + "\n" + line("web02", 8443) + "\n")))
+                .fresh();
 
         // Then
         assertThat(fresh).isEqualTo(2);
@@ -102,8 +108,9 @@ class FactsIntakeTest {
         intake.take(List.of(first, second));
 
         // When
-        int again = intake.take(List.of(second));
-        int fresh = intake.take(List.of(first, second, message(2, line("web03", 443))));
+        int again = intake.take(List.of(second)).fresh();
+        int fresh = intake.take(List.of(first, second, message(2, line("web03", 443))))
+                .fresh();
 
         // Then
         assertThat(again).isZero();
@@ -115,7 +122,8 @@ class FactsIntakeTest {
     @Test
     void knowsTheSameBytesWithinOneBatch() {
         // When
-        int fresh = intake.take(List.of(message(0, line("web01", 443)), message(1, line("web01", 443))));
+        int fresh = intake.take(List.of(message(0, line("web01", 443)), message(1, line("web01", 443))))
+                .fresh();
 
         // Then
         assertThat(fresh).isEqualTo(1);
@@ -158,8 +166,108 @@ class FactsIntakeTest {
     }
 
     @Test
+    void givesBackWhatNothingCouldBeUsedOfAndTakesItWhenItComesAgain() {
+        // Given
+        FactsIntake setsAside = settingAside(store);
+        FactsMessage bad = message(0, "no json at all");
+        FactsMessage half = message(1, line("web01", 443) + "\nno json at all");
+
+        // When
+        FactsIntake.Taken taken = setsAside.take(List.of(bad, half, message(2, "")));
+        FactsIntake.Taken again = setsAside.take(List.of(bad, half));
+        int later = intake.take(List.of(bad)).fresh();
+
+        // Then what is known or says nothing is not set aside, and what was set aside does not count as known
+        assertThat(taken.dead()).singleElement().satisfies(dead -> {
+            assertThat(dead.message()).isSameAs(bad);
+            assertThat(dead.code()).isEqualTo("INTAKE-BAD-VALUE");
+            assertThat(dead.reason()).startsWith("line[1]: ");
+        });
+        assertThat(taken.fresh()).isEqualTo(2);
+        assertThat(again.dead()).hasSize(1);
+        assertThat(again.fresh()).isZero();
+        assertThat(later).isEqualTo(1);
+        assertThat(rejected()).extracting(Rejected::file).contains("kafka:facts/3/0");
+    }
+
+    @Test
+    void findsTheOneMessageThatTheStoreRefusesAndKeepsTheOthers() {
+        // Given
+        FactsIntake setsAside = settingAside(new PickyStore(store, Sha256.hex(line("web02", 443))));
+        FactsMessage refused = message(1, line("web02", 443));
+
+        // When
+        FactsIntake.Taken taken =
+                setsAside.take(List.of(message(0, line("web01", 443)), refused, message(2, line("web03", 443))));
+
+        // Then
+        assertThat(taken.fresh()).isEqualTo(2);
+        assertThat(taken.dead()).singleElement().satisfies(dead -> {
+            assertThat(dead.message()).isSameAs(refused);
+            assertThat(dead.code()).isEqualTo("DEFECT");
+        });
+        assertThat(findings(store)).isEqualTo(2);
+
+        // When the store takes it, it comes again
+        int later = intake.take(List.of(refused)).fresh();
+
+        // Then
+        assertThat(later).isEqualTo(1);
+        assertThat(findings(store)).isEqualTo(3);
+    }
+
+    @Test
+    void holdsAMessageThatTheStoreRefusesWhereNothingIsSetAside() {
+        // Given
+        FactsIntake waits = new FactsIntake(new PickyStore(store, Sha256.hex(line("web02", 443))), CLOCK);
+
+        // Then
+        assertThatThrownBy(() -> waits.take(List.of(message(0, line("web01", 443)), message(1, line("web02", 443)))))
+                .hasMessageContaining("refused a statement");
+        assertThat(findings(store)).isZero();
+    }
+
+    @Test
+    void setsNothingAsideWhenTheStoreRefusesEverything() {
+        // Given
+        FactsIntake setsAside = settingAside(new PickyStore(store, ""));
+
+        // Then
+        assertThatThrownBy(() -> setsAside.take(List.of(message(0, line("web01", 443)))))
+                .hasMessageContaining("refused a statement");
+    }
+
+    private FactsIntake settingAside(Store into) {
+        return new FactsIntake(into, CLOCK, IntakeObserver.none(), SourceTrust.ofEverybody(), true);
+    }
+
+    /** Refuses to commit a report, or all; as a database does that has a mistake. */
+    private record PickyStore(SqlStore store, String report) implements Store {
+        @Override
+        public <T> T transact(Function<Tx, T> work) {
+            return store.transact(tx -> {
+                T result = work.apply(tx);
+                if (report.isEmpty() || tx.reports().coverage(report).isPresent())
+                    throw FailureException.of(FailureCode.DEFECT, "The database refused a statement.");
+                return result;
+            });
+        }
+
+        @Override
+        public boolean shared() {
+            return store.shared();
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
+    }
+
+    @Test
     void passesOverTombstones() {
-        assertThat(intake.take(List.of(new FactsMessage("facts", 0, 0, null)))).isZero();
+        assertThat(intake.take(List.of(new FactsMessage("facts", 0, 0, null))).fresh())
+                .isZero();
         assertThat(audit()).isEmpty();
     }
 
@@ -174,7 +282,7 @@ class FactsIntakeTest {
 
         // Then
         assertThat(findings(store)).isZero();
-        assertThat(overRefusing.take(batch)).isEqualTo(2);
+        assertThat(overRefusing.take(batch).fresh()).isEqualTo(2);
         assertThat(findings(store)).isEqualTo(2);
     }
 

@@ -4,8 +4,10 @@ import static io.ratchet.routes.intake.FactsIntakeTest.findings;
 import static io.ratchet.routes.intake.FactsIntakeTest.line;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.routes.support.KraftBroker;
 import io.ratchet.store.Store;
@@ -13,9 +15,11 @@ import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +53,8 @@ class FactsRouteTest {
     private final List<Map<String, Object>> decided = new CopyOnWriteArrayList<>();
     private final AtomicInteger decisionsToFail = new AtomicInteger();
     private final AtomicInteger decidedMessages = new AtomicInteger();
+    private final AtomicInteger refusesDead = new AtomicInteger();
+    private Optional<String> deadLetters = Optional.empty();
     private CountDownLatch meanwhile = new CountDownLatch(0);
     private SqlStore store;
     private CamelContext camel;
@@ -209,6 +215,75 @@ class FactsRouteTest {
     }
 
     @Test
+    void setsAsideWhatNothingCanBeUsedOfAndAPersonSendsItBack() throws Exception {
+        // Given
+        String dead = topic + ".dead";
+        broker.create(dead, 1);
+        deadLetters = Optional.of(FactsRoute.deadLetters(broker.address(), dead));
+        byte[] bad = "{\"schema\":".getBytes(UTF_8);
+        send(0, line("web01", 443));
+        broker.send(new ProducerRecord<>(topic, 1, "web02".getBytes(UTF_8), bad));
+        send(1, line("web03", 443));
+
+        // When
+        start(store);
+
+        // Then
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(3));
+        assertThat(findings(store)).isEqualTo(2);
+        DeadLetterTopic letters = new DeadLetterTopic(broker.address(), dead, topic, group());
+        assertThat(letters.letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.from()).isEqualTo("kafka:" + topic + "/1/0");
+            assertThat(letter.code()).isEqualTo("INTAKE-TRUNCATED");
+            assertThat(letter.reason()).startsWith("line[1]: ");
+            assertThat(letter.bytes()).isEqualTo(bad.length);
+        });
+
+        // When
+        int sent = letters.redrive();
+
+        // Then it is set aside again, behind where it went back
+        assertThat(sent).isEqualTo(1);
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(4));
+        soon().untilAsserted(() -> assertThat(letters.letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.offset()).isEqualTo(1)));
+        assertThat(broker.readAll(topic))
+                .filteredOn(record -> Arrays.equals(record.value(), bad))
+                .hasSize(2)
+                .allSatisfy(record -> assertThat(record.key()).isEqualTo("web02".getBytes(UTF_8)));
+    }
+
+    @Test
+    void commitsNothingWhileNothingCanBeSetAside() throws Exception {
+        // Given brokers that take no dead letter
+        deadLetters = Optional.of("direct:refuses");
+        refusesDead.set(2);
+        send(0, "{\"schema\":");
+        send(0, line("web01", 443));
+
+        // When
+        start(store);
+
+        // Then it is delivered again until it is taken
+        soon().untilAsserted(() -> assertThat(broker.committed(group())).isEqualTo(2));
+        assertThat(refusesDead.get()).isNegative();
+        assertThat(findings(store)).isEqualTo(1);
+    }
+
+    @Test
+    void deadLettersOfBrokersThatAreAwayAreNamedInOneSentence() {
+        // Given
+        DeadLetterTopic away = new DeadLetterTopic("127.0.0.1:1", "dead", topic, group());
+
+        // Then
+        assertThatThrownBy(away::letters)
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("BROKERS-UNAVAILABLE")
+                .hasMessageContaining("The brokers at 127.0.0.1:1 do not let 'dead' be read");
+    }
+
+    @Test
     void tellsHowFarItIsBehind() throws Exception {
         // Given
         TopicLag lag = new TopicLag();
@@ -254,13 +329,18 @@ class FactsRouteTest {
     private void start(Store into) throws Exception {
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.intake.topic", FactsRoute.topic(broker.address(), topic, group()));
+        endpoints.setProperty("ratchet.intake.dead", deadLetters.orElse("direct:nothing-is-set-aside"));
         endpoints.setProperty("ratchet.decide.source", "direct:decide");
         camel = new DefaultCamelContext();
         camel.getPropertiesComponent().setInitialProperties(endpoints);
-        camel.addRoutes(new FactsRoute(new FactsIntake(into, Clock.systemUTC())));
+        camel.addRoutes(new FactsRoute(new FactsIntake(
+                into, Clock.systemUTC(), IntakeObserver.none(), SourceTrust.ofEverybody(), deadLetters.isPresent())));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:refuses").errorHandler(noErrorHandler()).process(exchange -> {
+                    if (refusesDead.getAndDecrement() > 0) throw new IllegalStateException("no dead letter today");
+                });
                 from("direct:decide").errorHandler(noErrorHandler()).process(exchange -> {
                     meanwhile.await();
                     if (decisionsToFail.getAndDecrement() > 0) throw new IllegalStateException("no decision today");

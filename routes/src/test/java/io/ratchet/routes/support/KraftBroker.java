@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -15,7 +16,9 @@ import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,12 +38,14 @@ public final class KraftBroker implements AutoCloseable {
     private static final Duration READ = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final KafkaRaftServer server;
+    private final Properties settings;
+    private KafkaRaftServer server;
     private final String address;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Admin admin;
 
-    private KraftBroker(KafkaRaftServer server, String address) {
+    private KraftBroker(Properties settings, KafkaRaftServer server, String address) {
+        this.settings = settings;
         this.server = server;
         this.address = address;
         this.producer = new KafkaProducer<>(
@@ -55,9 +60,24 @@ public final class KraftBroker implements AutoCloseable {
         int port = freePort();
         Properties settings = settings(folder, port, freePort());
         format(folder);
+        return new KraftBroker(settings, started(settings), HOST + ":" + port);
+    }
+
+    private static KafkaRaftServer started(Properties settings) {
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
         server.startup();
-        return new KraftBroker(server, HOST + ":" + port);
+        return server;
+    }
+
+    /** Nobody answers at its address any more. */
+    public void goAway() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    /** It is there again, with all that it was sent. */
+    public void comeBack() {
+        server = started(settings);
     }
 
     private static Properties settings(Path folder, int port, int controllerPort) {
@@ -143,6 +163,20 @@ public final class KraftBroker implements AutoCloseable {
         return messages;
     }
 
+    /** All messages that a topic has now, those of a partition in their order. */
+    public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) throws ExecutionException, InterruptedException {
+        List<TopicPartition> partitions =
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().stream()
+                        .map(partition -> new TopicPartition(topic, partition.partition()))
+                        .toList();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        long count = admin.listOffsets(latest).all().get().values().stream()
+                .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
+                .sum();
+        return read(topic, Math.toIntExact(count));
+    }
+
     /** How far a group has committed over all partitions: the number of messages behind it. */
     public long committed(String group) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(group)
@@ -155,7 +189,6 @@ public final class KraftBroker implements AutoCloseable {
     public void close() {
         producer.close(Duration.ZERO);
         admin.close(Duration.ZERO);
-        server.shutdown();
-        server.awaitShutdown();
+        goAway();
     }
 }

@@ -1,5 +1,6 @@
 package io.ratchet.store.audit;
 
+import io.ratchet.domain.event.Event;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
@@ -32,6 +33,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -385,12 +387,22 @@ public final class HeadPublisher {
 
     private void keep(PublishedHead head, Instant now) throws IOException {
         String name = NAME.format(now.atOffset(ZoneOffset.UTC));
+        tell(head, now);
         Path heads = settings.folder().resolve(HEADS);
         if (head.stamp().isPresent())
             TileFolder.write(heads.resolve(name + STAMP_END), head.stamp().get(), false);
         TileFolder.write(heads.resolve(name + NOTE_END), head.note().bytes(), true);
         TileFolder.write(settings.folder().resolve(CHECKPOINT), head.note().bytes(), true);
         lastHead = now;
+    }
+
+    /** Before it is kept: what is told twice is known by its root, and what is never told would be missed. */
+    private void tell(PublishedHead head, Instant now) {
+        Checkpoint log = head.checkpoint();
+        String note = new String(head.note().bytes(), StandardCharsets.UTF_8);
+        Event kept =
+                new Event.AuditHeadKept(log.origin(), log.size(), HexFormat.of().formatHex(log.root()), note);
+        store.run(tx -> tx.events().tell(kept, now));
     }
 
     private Vouched vouched(SignedNote note) {

@@ -117,6 +117,12 @@ final class SqlAuditLog implements AuditLog {
                 now.lastAt == null ? null : now.lastAt.toString());
     }
 
+    /** When the last line that this transaction wrote was; null: it wrote none. */
+    @Nullable
+    Instant lastLine() {
+        return held == null ? null : held.lastAt;
+    }
+
     void tell(AuditObserver observer) {
         added.forEach((kind, lines) -> observer.committed(kind.type(), kind.code(), lines));
     }

@@ -32,11 +32,13 @@ final class SqlDecisions implements Decisions {
     private final Sql sql;
     private final SqlRounds rounds;
     private final SqlLadder ladder;
+    private final SqlEvents events;
 
-    SqlDecisions(Sql sql, SqlRounds rounds, SqlLadder ladder) {
+    SqlDecisions(Sql sql, SqlRounds rounds, SqlLadder ladder, SqlEvents events) {
         this.sql = sql;
         this.rounds = rounds;
         this.ladder = ladder;
+        this.events = events;
     }
 
     @Override
@@ -126,6 +128,7 @@ final class SqlDecisions implements Decisions {
                 "update decision_round set rule_book = ?, decided_at = ? where id = 1", round.ruleBook(), round.at());
         List<Decision> added =
                 changed.wanted.values().stream().map(Decided::decision).toList();
+        events.decided(added, withdrawn, round);
         return new Difference(added, withdrawn, Math.toIntExact(standing - added.size()));
     }
 

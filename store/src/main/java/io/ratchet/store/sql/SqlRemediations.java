@@ -1,6 +1,7 @@
 package io.ratchet.store.sql;
 
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.event.Event;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Remediation;
@@ -30,9 +31,11 @@ final class SqlRemediations implements Remediations {
             .collect(Collectors.joining(", "));
 
     private final Sql sql;
+    private final SqlEvents events;
 
-    SqlRemediations(Sql sql) {
+    SqlRemediations(Sql sql, SqlEvents events) {
         this.sql = sql;
+        this.events = events;
     }
 
     @Override
@@ -52,6 +55,7 @@ final class SqlRemediations implements Remediations {
                 Documents.write(proposed));
         SqlQueue.starts(sql, subject.plan());
         SqlQueue.waits(sql, subject);
+        events.tell(new Event.RemediationReached(proposed), subject.proposedAt());
     }
 
     @Override
@@ -86,6 +90,8 @@ final class SqlRemediations implements Remediations {
     @Override
     public void save(Remediation next, long seenVersion) {
         String id = next.subject().id();
+        boolean reached =
+                events.telling() && !stateOf(id).equals(Optional.of(next.state().wire()));
         int saved = sql.update(
                 "update remediation set state = ?, ended = ?, version = version + 1, document = ? where id = ? and version = ?",
                 next.state().wire(),
@@ -99,6 +105,12 @@ final class SqlRemediations implements Remediations {
                     "Remediation " + id + " was changed meanwhile by another request; read it again.");
         if (seenVersion == 1)
             SqlQueue.waitsNoMore(sql, id); // the first step of every remediation decides on its proposal
+        if (reached)
+            events.tell(new Event.RemediationReached(next), next.subject().proposedAt());
+    }
+
+    private Optional<String> stateOf(String id) {
+        return sql.first(row -> row.getString(1), "select state from remediation where id = ?", id);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class SqlStore implements Store {
     private final Optional<DatabasePool> pool;
     private final Parts parts = new Parts();
     private volatile boolean sealing;
+    private volatile boolean telling;
     private volatile AuditObserver observer = (type, code, lines) -> {};
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
@@ -43,6 +44,32 @@ public final class SqlStore implements Store {
     /** On a database of the caller, who pools its connections and closes it. */
     public static SqlStore open(DataSource dataSource) {
         return open(new PatientSource(dataSource, System::nanoTime), () -> {}, Optional.empty());
+    }
+
+    /**
+     * The same on one whose schema others bring up to date.
+     *
+     * @throws FailureException CONFIG_INVALID when it is not up to date
+     */
+    public static SqlStore openMigrated(DataSource dataSource) {
+        DataSource patient = new PatientSource(dataSource, System::nanoTime);
+        schema(() -> {
+            Flyway flyway = flyway(patient);
+            if (flyway.info().pending().length > 0)
+                throw FailureException.of(
+                        FailureCode.CONFIG_INVALID,
+                        "The schema of the database is older than this Ratchet; bring it up to date with 'ratchet migrate',"
+                                + " or leave 'migrate' out of 'database' in the settings.");
+            flyway.validate();
+        });
+        return new SqlStore(patient, () -> {}, Optional.empty());
+    }
+
+    /** Brings the schema of a database up to date, and returns how many steps that took. */
+    public static int migrate(DataSource dataSource) {
+        int[] steps = new int[1];
+        schema(() -> steps[0] = flyway(dataSource).migrate().migrationsExecuted);
+        return steps[0];
     }
 
     /**
@@ -60,22 +87,35 @@ public final class SqlStore implements Store {
 
     private static SqlStore open(DataSource dataSource, Runnable onClose, Optional<DatabasePool> pool) {
         try {
-            Flyway.configure(SqlStore.class.getClassLoader())
-                    .dataSource(dataSource)
-                    .locations("classpath:db/migration")
-                    .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments())
-                    .ignoreMigrationPatterns(new String[0])
-                    .load()
-                    .migrate();
+            migrate(dataSource);
         } catch (RuntimeException e) {
             onClose.run();
+            throw e;
+        }
+        return new SqlStore(dataSource, onClose, pool);
+    }
+
+    private static Flyway flyway(DataSource dataSource) {
+        return Flyway.configure(SqlStore.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration")
+                .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments())
+                .ignoreMigrationPatterns(new String[0])
+                .load();
+    }
+
+    private static void schema(Runnable work) {
+        try {
+            work.run();
+        } catch (FailureException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw FailureException.of(
                     FailureCode.CONFIG_INVALID,
                     "The database cannot be opened or its schema brought up to date (" + reason(e)
                             + "); check its address, its" + " user's rights and that no newer Ratchet has used it.",
                     e);
         }
-        return new SqlStore(dataSource, onClose, pool);
     }
 
     /** For what keeps tables of its own in the same database, such as db-scheduler. */
@@ -107,6 +147,11 @@ public final class SqlStore implements Store {
      */
     public void sealAudit() {
         sealing = true;
+    }
+
+    /** From now on what comes about is written down for the topic of events: see {@link io.ratchet.store.Events}. */
+    public void tellEvents() {
+        telling = true;
     }
 
     /** Tells {@code observer}, from now on and nobody else, of each commit that added to the audit log. */
@@ -142,7 +187,7 @@ public final class SqlStore implements Store {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                SqlTx tx = new SqlTx(new Sql(connection), parts, sealing);
+                SqlTx tx = new SqlTx(new Sql(connection), parts, sealing, telling);
                 T result = work.apply(tx);
                 tx.flush();
                 // This commits (JDBC says so), and what the pool would have to set back costs H2 a second commit.

@@ -11,6 +11,7 @@ import io.ratchet.store.CompanyPeople;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Durations;
+import io.ratchet.store.Events;
 import io.ratchet.store.Exceptions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Forecasts;
@@ -62,16 +63,18 @@ final class SqlTx implements Tx {
     private final KeptPlaybooks playbooks;
     private final KeptEvidence evidence;
     private final KeyedRequests keyed;
+    private final SqlEvents events;
 
-    SqlTx(Sql sql, Parts parts, boolean sealing) {
+    SqlTx(Sql sql, Parts parts, boolean sealing, boolean telling) {
+        events = new SqlEvents(sql, telling);
         reports = new SqlReports(sql);
         findings = new SqlFindings(sql, parts);
         rounds = new SqlRounds(sql);
         ladder = new SqlLadder(sql);
-        decisions = new SqlDecisions(sql, rounds, ladder);
+        decisions = new SqlDecisions(sql, rounds, ladder, events);
         regressions = new SqlRegressions(sql);
         forecasts = new SqlForecasts(sql);
-        remediations = new SqlRemediations(sql);
+        remediations = new SqlRemediations(sql, events);
         queue = new SqlQueue(sql);
         stops = new SqlStops(sql);
         runs = new SqlHostRuns(sql);
@@ -240,6 +243,11 @@ final class SqlTx implements Tx {
         return keyed;
     }
 
+    @Override
+    public Events events() {
+        return events;
+    }
+
     /** What it added to the log and what may be known to all, for after the commit. */
     void tell(AuditObserver observer) {
         findings.committed();
@@ -252,6 +260,7 @@ final class SqlTx implements Tx {
      */
     void flush() {
         audit.flush();
+        events.flush(audit.lastLine());
         findings.flush();
     }
 }

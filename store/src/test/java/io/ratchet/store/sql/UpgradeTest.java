@@ -7,6 +7,7 @@ import static io.ratchet.store.Examples.nothing;
 import static io.ratchet.store.Examples.remediate;
 import static io.ratchet.store.Examples.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.ratchet.domain.decision.Decision;
@@ -102,6 +103,35 @@ class UpgradeTest {
 
     private static List<Finding> page(SqlStore store, Function<Tx, List<Findings.Placed>> page) {
         return store.transact(page).stream().map(Findings.Placed::finding).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aServerThatLeavesTheSchemaToOthersStartsOnlyOnTheOneItKnows(Supplier<DataSource> database) {
+        // Given
+        DataSource source = database.get();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .target("3")
+                .load()
+                .migrate();
+
+        // Then
+        assertThatThrownBy(() -> SqlStore.openMigrated(source))
+                .hasMessageContaining("CONFIG-INVALID")
+                .hasMessageContaining("older than this Ratchet; bring it up to date with 'ratchet migrate'");
+
+        // When
+        int steps = SqlStore.migrate(source);
+        int again = SqlStore.migrate(source);
+
+        // Then
+        assertThat(steps).isPositive();
+        assertThat(again).isZero();
+        assertThat(SqlStore.openMigrated(source)
+                        .<Long>transact(tx -> tx.findings().cut()))
+                .isZero();
     }
 
     @ParameterizedTest

@@ -1,0 +1,10 @@
+package io.ratchet.store.sql;
+
+import javax.sql.DataSource;
+
+class PostgresEventsTest extends EventsContract {
+    @Override
+    DataSource database() {
+        return Databases.postgres();
+    }
+}
