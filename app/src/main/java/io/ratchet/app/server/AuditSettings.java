@@ -1,7 +1,7 @@
 package io.ratchet.app.server;
 
-import io.ratchet.connectors.credentials.CredentialReferences;
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.credentials.CredentialReferences;
 import io.ratchet.connectors.head.HeadHook;
 import io.ratchet.connectors.notice.NoticeReceiver;
 import io.ratchet.domain.Checks;
@@ -180,7 +180,8 @@ public record AuditSettings(
         }
         Optional<String> credential = YamlNode.given(given.get("credential")).map(YamlNode::text);
         if (credential.filter(text -> !CredentialReferences.isReference(text)).isPresent())
-            throw node.refuse("'credential' is a reference, file:NAME, env:NAME or vault:PATH, never the secret itself.");
+            throw node.refuse(
+                    "'credential' is a reference, file:NAME, env:NAME or vault:PATH, never the secret itself.");
         return node.required(given, "url")
                 .as(
                         "the address of a webhook without a user in it, by TLS where a 'credential' goes with it",

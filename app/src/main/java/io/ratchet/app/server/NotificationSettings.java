@@ -80,7 +80,8 @@ public record NotificationSettings(Optional<URI> address, List<NoticeReceiver> r
         String credential =
                 YamlNode.given(given.get("credential")).map(YamlNode::text).orElse("file:" + name);
         if (!CredentialReferences.isReference(credential))
-            throw node.refuse("'credential' is a reference, file:NAME, env:NAME or vault:PATH, never the secret itself.");
+            throw node.refuse(
+                    "'credential' is a reference, file:NAME, env:NAME or vault:PATH, never the secret itself.");
         if (kind != Kind.MAIL) return new NoticeReceiver(name, kind, Optional.of(credential), Optional.empty());
         boolean signsIn = YamlNode.given(given.get("auth"))
                 .map(auth -> auth.oneOf(Map.of("none", false)))
