@@ -57,6 +57,7 @@ class ThreeProcessesTest {
     }
 
     @Test
+    @Tag("slow")
     void aRollingRestartAndAKillLoseNothingAndDecideNothingTwice() throws Exception {
         disturbed(1, false);
     }
