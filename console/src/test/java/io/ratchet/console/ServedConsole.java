@@ -22,9 +22,14 @@ import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.finding.Rejected;
+import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.domain.plan.Plan;
@@ -602,7 +607,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
                         ? List.of(
                                 new IdentityClaim(
                                         "collect",
-                                        HostRef.named("web02.example"),
+                                        HostRef.named(fleet.isPresent() ? id.value() : "web02.example"),
                                         LocalDate.parse("2018-09-18"),
                                         START),
                                 new IdentityClaim(
@@ -706,6 +711,18 @@ final class ServedConsole extends Clock implements AutoCloseable {
                             List.of(new Rejected("table.csv", "file", "INTAKE-UNRECOGNISED", "No format.", null)));
         });
         return sha256;
+    }
+
+    /** What a source said of a host and its program, both called as an attacker would call them. */
+    void said() {
+        Finding finding = new Finding(
+                new ReportRef("e".repeat(64), "nessus", "nessus@hq", null, Method.UNAUTHENTICATED),
+                "row[1]",
+                START,
+                HostRef.named(HOSTILE),
+                new Observation.Service(HOSTILE, "running"),
+                Evidence.NONE);
+        store.run(tx -> tx.findings().add("e".repeat(64), 0, List.of(finding)));
     }
 
     private TicketDesk tickets() {
