@@ -45,15 +45,38 @@ public final class Databases {
     }
 
     static DataSource postgres() {
+        return named(created(""));
+    }
+
+    /** One that has its tables already: copying them costs a tenth of making them. */
+    static DataSource postgresWithTables() {
+        return named(created(" template " + WithTables.NAME));
+    }
+
+    private static final class WithTables {
+        static final String NAME = made();
+
+        private static String made() {
+            String name = created("");
+            SqlStore.open(named(name)).close(); // nobody may be connected to what is copied
+            return name;
+        }
+    }
+
+    private static String created(String like) {
         // Whatever an earlier run left behind on a server that was given has another name.
         String name = "ratchet_" + UUID.randomUUID().toString().replace("-", "");
         DataSource server = GIVEN == null ? Server.POSTGRES.getPostgresDatabase() : given(null);
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
+            statement.execute("create database " + name + like);
         } catch (SQLException e) {
             throw SqlFailures.translate(e);
         }
+        return name;
+    }
+
+    private static DataSource named(String name) {
         return GIVEN == null ? Server.POSTGRES.getDatabase("postgres", name) : given(name);
     }
 

@@ -5,6 +5,6 @@ import javax.sql.DataSource;
 class PostgresEventsTest extends EventsContract {
     @Override
     DataSource database() {
-        return Databases.postgres();
+        return Databases.postgresWithTables();
     }
 }
