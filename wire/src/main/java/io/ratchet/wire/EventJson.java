@@ -44,11 +44,8 @@ public final class EventJson {
     }
 
     private static void put(ObjectNode node, Event event) {
-        if (event instanceof Event.AssetIdentified it) node.set("asset", asset(it.asset()));
-        else if (event instanceof Event.AssetChanged it) node.set("asset", asset(it.asset()));
-        else if (event instanceof Event.AssetGone it) node.set("asset", asset(it.asset()));
-        else if (event instanceof Event.DecisionMade it) node.set("decision", DecisionJson.write(it.decision()));
-        else if (event instanceof Event.DecisionWithdrawn it) node.set("decision", DecisionJson.write(it.decision()));
+        if (event instanceof Event.OfAsset it) node.set("asset", asset(it.asset()));
+        else if (event instanceof Event.OfDecision it) node.set("decision", DecisionJson.write(it.decision()));
         else if (event instanceof Event.RemediationReached it)
             node.set("remediation", RemediationJson.write(it.remediation()));
         else if (event instanceof Event.AuditHeadKept it)

@@ -1,6 +1,7 @@
 package io.ratchet.app.server;
 
 import io.ratchet.connectors.credentials.CredentialReferences;
+import io.ratchet.connectors.http.Http;
 import io.ratchet.connectors.mail.MailServer;
 import io.ratchet.connectors.notice.NoticeReceiver;
 import io.ratchet.connectors.notice.NoticeReceiver.ByMail;
@@ -141,10 +142,11 @@ public record NotificationSettings(Optional<URI> address, List<NoticeReceiver> r
 
     private static URI address(String text) {
         URI address = URI.create(text);
-        boolean loopback = String.valueOf(address.getHost()).matches("localhost|127([.][0-9]{1,3}){3}");
         Checks.that(address.getHost() != null && address.getUserInfo() == null, "a host");
         Checks.that(address.getRawQuery() == null && address.getRawFragment() == null, "no query");
-        Checks.that("https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && loopback), "by TLS");
+        Checks.that(
+                "https".equals(address.getScheme()) || ("http".equals(address.getScheme()) && Http.staysHere(address)),
+                "by TLS");
         return address;
     }
 }

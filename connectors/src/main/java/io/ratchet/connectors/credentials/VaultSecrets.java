@@ -35,6 +35,7 @@ final class VaultSecrets {
             new Http.Limits(Duration.ofSeconds(10), Duration.ofSeconds(20), 1 << 20, 8, true);
 
     private static final int LONGEST = 1 << 18;
+    private static final Duration LONGEST_KEPT = Duration.ofHours(1);
     private static final int OK = 200;
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
@@ -129,9 +130,8 @@ final class VaultSecrets {
                     reference, "the vault does not know the role and secret of " + settings.credential(), null);
         if (answer.status() != OK || token.isEmpty()) throw unavailable(reference, refused(answer.status()), null);
         long seconds = answer.body().path("auth").path("lease_duration").asLong();
-        // A token without an end is asked for anew all the same, now and then: it may have been taken back.
-        Duration lasts =
-                Duration.ofSeconds(seconds > 0 ? seconds : Duration.ofHours(1).toSeconds());
+        // A token without an end, or with a far one, is asked for anew all the same: it may have been taken back.
+        Duration lasts = seconds > 0 && seconds < LONGEST_KEPT.toSeconds() ? Duration.ofSeconds(seconds) : LONGEST_KEPT;
         return new Token(token, clock.instant().plus(lasts.multipliedBy(2).dividedBy(3)));
     }
 

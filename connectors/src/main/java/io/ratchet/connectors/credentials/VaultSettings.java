@@ -1,5 +1,6 @@
 package io.ratchet.connectors.credentials;
 
+import io.ratchet.connectors.http.Http;
 import io.ratchet.domain.Checks;
 import java.net.URI;
 import java.nio.file.Path;
@@ -48,14 +49,12 @@ public record VaultSettings(
     }
 
     private static URI check(URI url) {
-        String host = String.valueOf(url.getHost());
-        boolean here = host.equals("localhost") || host.matches("127([.][0-9]{1,3}){3}") || host.equals("[::1]");
         Checks.that(
                 url.getHost() != null
                         && url.getUserInfo() == null
                         && url.getQuery() == null
                         && url.getFragment() == null
-                        && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && here)),
+                        && ("https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && Http.staysHere(url))),
                 "a vault is reached by TLS, such as https://vault.corp.example:8200, unless it is on this machine");
         return url;
     }

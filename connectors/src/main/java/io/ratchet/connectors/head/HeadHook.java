@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A webhook that is sent heads of the audit log: the signed note is the body, byte for byte, and the header
@@ -21,7 +20,6 @@ public final class HeadHook {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int LONGEST = 1 << 20;
     private static final int AT_ONCE = 2;
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final URI url;
     private final Optional<String> credential;
@@ -51,7 +49,7 @@ public final class HeadHook {
                 (scheme.equals("https") || scheme.equals("http")) && url.getHost() != null && url.getUserInfo() == null,
                 "the address of a webhook");
         Checks.that(
-                !token || scheme.equals("https") || LOOPBACK.contains(url.getHost()),
+                !token || scheme.equals("https") || Http.staysHere(url),
                 "a webhook that is sent a token is reached by TLS, unless it is on this machine");
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.apache.http.Header;
 import org.apache.http.HttpEntity;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * for use by many threads.
  */
 public final class Http {
+    private static final Pattern HERE = Pattern.compile("localhost|127([.][0-9]{1,3}){3}|\\[?::1]?");
     private static final String[] TLS = {"TLSv1.3", "TLSv1.2"};
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
 
@@ -126,6 +128,11 @@ public final class Http {
         });
         timer.setRemoveOnCancelPolicy(true);
         return timer;
+    }
+
+    /** Whether it leads no further than this machine, so that what goes there without TLS is seen by nobody else. */
+    public static boolean staysHere(URI address) {
+        return HERE.matcher(String.valueOf(address.getHost())).matches();
     }
 
     /**

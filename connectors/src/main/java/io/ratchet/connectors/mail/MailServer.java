@@ -1,6 +1,7 @@
 package io.ratchet.connectors.mail;
 
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.http.Http;
 import io.ratchet.connectors.text.PlainText;
 import io.ratchet.domain.Checks;
 import io.ratchet.domain.ticket.Sent;
@@ -25,7 +26,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -43,7 +43,6 @@ public final class MailServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailServer.class);
     private static final Duration ACCOUNT_PAUSE = Duration.ofMinutes(5);
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final URI url;
     private final Optional<String> credential;
@@ -209,7 +208,7 @@ public final class MailServer {
     private Properties settings() {
         Properties settings = new Properties();
         String prefix = "mail." + scheme() + ".";
-        boolean here = LOOPBACK.contains(url.getHost());
+        boolean here = Http.staysHere(url);
         String millis = Long.toString(patience.toMillis());
         settings.setProperty(prefix + "connectiontimeout", millis);
         settings.setProperty(prefix + "timeout", millis);

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.http.conn.ConnectTimeoutException;
 
@@ -31,8 +30,6 @@ final class ChatNotices implements Notices {
     private static final Duration USUAL_WAIT = Duration.ofMinutes(1);
     /** Shorter parts of an address are no secret, and are found in any text. */
     private static final int SHORTEST_SECRET = 6;
-
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private final NoticeReceiver receiver;
     private final ChatMessage message;
@@ -79,9 +76,8 @@ final class ChatNotices implements Notices {
     }
 
     private static boolean reachable(URI webhook) {
-        String host = webhook.getHost();
-        if (host == null || webhook.getUserInfo() != null) return false;
-        return "https".equals(webhook.getScheme()) || ("http".equals(webhook.getScheme()) && LOOPBACK.contains(host));
+        if (webhook.getHost() == null || webhook.getUserInfo() != null) return false;
+        return "https".equals(webhook.getScheme()) || ("http".equals(webhook.getScheme()) && Http.staysHere(webhook));
     }
 
     private Sent noAddress() {

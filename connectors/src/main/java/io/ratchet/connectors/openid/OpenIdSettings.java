@@ -1,5 +1,6 @@
 package io.ratchet.connectors.openid;
 
+import io.ratchet.connectors.http.Http;
 import io.ratchet.domain.Checks;
 import java.net.URI;
 import java.nio.file.Path;
@@ -42,13 +43,11 @@ public record OpenIdSettings(
      */
     static URI check(URI address) {
         String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-        String host = String.valueOf(address.getHost());
-        boolean here = host.equals("localhost") || host.matches("127([.][0-9]{1,3}){3}") || host.equals("[::1]");
         Checks.that(
                 address.getHost() != null
                         && address.getUserInfo() == null
                         && address.getFragment() == null
-                        && (scheme.equals("https") || (scheme.equals("http") && here)),
+                        && (scheme.equals("https") || (scheme.equals("http") && Http.staysHere(address))),
                 "an address by TLS, such as https://login.example, is needed");
         return address;
     }

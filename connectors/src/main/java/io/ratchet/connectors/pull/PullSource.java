@@ -1,5 +1,6 @@
 package io.ratchet.connectors.pull;
 
+import io.ratchet.connectors.http.Http;
 import io.ratchet.domain.Checks;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,8 +82,6 @@ public record PullSource(
         }
     }
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-
     public PullSource {
         Checks.that(name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"), "the name of a source: " + name);
         Checks.that(every.compareTo(Duration.ofMinutes(1)) >= 0, "a source is asked once a minute at most");
@@ -101,7 +100,7 @@ public record PullSource(
                         && url.getFragment() == null,
                 "the address of a source");
         Checks.that(
-                "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost())),
+                "https".equals(url.getScheme()) || ("http".equals(url.getScheme()) && Http.staysHere(url)),
                 "a source is reached by TLS, unless it is on this machine");
     }
 

@@ -1,5 +1,6 @@
 package io.ratchet.connectors.ticket;
 
+import io.ratchet.connectors.http.Http;
 import io.ratchet.domain.Checks;
 import java.net.URI;
 import java.util.Map;
@@ -45,8 +46,6 @@ public record TicketSystem(
         }
     }
 
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
-
     public TicketSystem {
         Checks.that(name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}"), "the name of a ticket system: " + name);
         Checks.text(queue, "the queue of a ticket system");
@@ -62,12 +61,8 @@ public record TicketSystem(
     public static void check(URI url) {
         Checks.that(url.getHost() != null && url.getUserInfo() == null, "the address of a ticket system");
         Checks.that(
-                encrypted(url) || onThisMachine(url),
+                encrypted(url) || Http.staysHere(url),
                 "a ticket system is reached by TLS, unless it is on this machine");
-    }
-
-    static boolean onThisMachine(URI url) {
-        return LOOPBACK.contains(url.getHost());
     }
 
     private static boolean encrypted(URI url) {

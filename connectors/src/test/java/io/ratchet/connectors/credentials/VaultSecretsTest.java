@@ -88,6 +88,22 @@ class VaultSecretsTest {
                         "GET /v1/secret/data/windows/hq");
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, 86_400, Long.MAX_VALUE})
+    void signsInAgainNowAndThenHoweverLongItsTokenIsGood(long seconds) {
+        // Given
+        vault.givesTokensFor(seconds);
+        CredentialReferences references = byRole();
+        // When
+        references.resolve("vault:windows/hq");
+        clock.advance(Duration.ofMinutes(39));
+        references.resolve("vault:windows/hq");
+        clock.advance(Duration.ofMinutes(2));
+        references.resolve("vault:windows/hq");
+        // Then
+        assertThat(vault.asked()).filteredOn(asked -> asked.startsWith("POST")).hasSize(2);
+    }
+
     @Test
     void signsInAgainWhereItsTokenWasTakenBack() {
         // Given

@@ -30,6 +30,7 @@ final class VaultStub implements AutoCloseable {
     private int status = 200;
     private String page = "";
     private int given;
+    private long lasts = 1200;
 
     VaultStub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
@@ -54,6 +55,11 @@ final class VaultStub implements AutoCloseable {
 
     synchronized void forgetsTokens() {
         tokens.clear();
+    }
+
+    /** @param seconds for which tokens are good from now on; 0: for ever */
+    synchronized void givesTokensFor(long seconds) {
+        lasts = seconds;
     }
 
     /** What it answers to everything from now on. */
@@ -114,7 +120,7 @@ final class VaultStub implements AutoCloseable {
         return new Reply(
                 200,
                 "{\"auth\":{\"client_token\":\"" + token + "\",\"accessor\":\"a\",\"policies\":[\"default\"],"
-                        + "\"lease_duration\":1200,\"renewable\":true}}");
+                        + "\"lease_duration\":" + lasts + ",\"renewable\":true}}");
     }
 
     @Override

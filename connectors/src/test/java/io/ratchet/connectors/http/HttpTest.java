@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTest {
     private static final int MOST = 1000;
@@ -44,6 +46,26 @@ class HttpTest {
         over.countDown();
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://localhost:1", "http://127.0.0.1/a", "http://127.9.8.7:1", "http://[::1]:1"})
+    void whatLeadsToThisMachineStaysHere(String address) {
+        assertThat(Http.staysHere(URI.create(address))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://10.0.0.1",
+                "http://127.0.0.1.example",
+                "http://localhost.example",
+                "http://127.example",
+                "http://[::2]",
+                "mailto:root@localhost"
+            })
+    void whatLeadsElsewhereDoesNot(String address) {
+        assertThat(Http.staysHere(URI.create(address))).isFalse();
     }
 
     @Test

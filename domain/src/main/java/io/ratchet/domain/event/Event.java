@@ -11,68 +11,63 @@ public sealed interface Event {
     /** What it is about: events about the same stay in their order. */
     String about();
 
+    /** Tells of an asset as it is known. */
+    sealed interface OfAsset extends Event {
+        Decision.About asset();
+
+        @Override
+        default String about() {
+            return asset().asset().value();
+        }
+    }
+
+    /** Tells of a decision. */
+    sealed interface OfDecision extends Event {
+        Decision decision();
+
+        @Override
+        default String about() {
+            return decision().about().asset().value();
+        }
+    }
+
     /** An asset is there that was not. */
-    record AssetIdentified(Decision.About asset) implements Event {
+    record AssetIdentified(Decision.About asset) implements OfAsset {
         @Override
         public String type() {
             return "asset.identified";
         }
-
-        @Override
-        public String about() {
-            return asset.asset().value();
-        }
     }
 
     /** Its identity, its identifiers or its site are others than before. */
-    record AssetChanged(Decision.About asset) implements Event {
+    record AssetChanged(Decision.About asset) implements OfAsset {
         @Override
         public String type() {
             return "asset.changed";
         }
-
-        @Override
-        public String about() {
-            return asset.asset().value();
-        }
     }
 
     /** It became one with another asset, or several; as it was known last. */
-    record AssetGone(Decision.About asset) implements Event {
+    record AssetGone(Decision.About asset) implements OfAsset {
         @Override
         public String type() {
             return "asset.gone";
         }
-
-        @Override
-        public String about() {
-            return asset.asset().value();
-        }
     }
 
     /** A decision stands from now on. */
-    record DecisionMade(Decision decision) implements Event {
+    record DecisionMade(Decision decision) implements OfDecision {
         @Override
         public String type() {
             return "decision.made";
         }
-
-        @Override
-        public String about() {
-            return decision.about().asset().value();
-        }
     }
 
     /** A decision does not stand any more. */
-    record DecisionWithdrawn(Decision decision) implements Event {
+    record DecisionWithdrawn(Decision decision) implements OfDecision {
         @Override
         public String type() {
             return "decision.withdrawn";
-        }
-
-        @Override
-        public String about() {
-            return decision.about().asset().value();
         }
     }
 
