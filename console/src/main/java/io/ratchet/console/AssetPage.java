@@ -45,7 +45,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 final class AssetPage {
     private static final int FACTS_SHOWN = 200;
+    /** Lines of the log that are read for its story, and moments of the story that are shown. */
     private static final int EVENTS_SHOWN = 60;
+
+    private static final int STORY_SHOWN = 80;
     private static final int CLAIMS_SHOWN = 100;
 
     private final ConsolePorts ports;
@@ -72,9 +75,6 @@ final class AssetPage {
 
     /** An exception of it that stands. */
     record Excepted(String goal, String until, String owner, String reason) {}
-
-    /** A line of the log about it. */
-    record Event(Moments.Shown at, String type, String actor, String remediation) {}
 
     /** For how long it has proven a goal. */
     record Proof(String goal, long days, Moments.Shown since) {}
@@ -162,16 +162,14 @@ final class AssetPage {
                         .toList());
         model.addAttribute("factsMore", Math.max(0, facts.size() - FACTS_SHOWN));
         model.addAttribute(
-                "events",
-                found.events().stream()
-                        .map(line -> new Event(
-                                moments.at(line.event().at(), site),
-                                line.event().type(),
-                                line.event().actor(),
-                                line.event().remediation() == null
-                                        ? ""
-                                        : line.event().remediation()))
-                        .toList());
+                "story",
+                AssetStory.of(
+                        facts,
+                        found.events().stream().map(AuditLog.Line::event).toList(),
+                        ports.explainer().grounds()::says,
+                        site,
+                        moments,
+                        STORY_SHOWN));
         return "asset";
     }
 

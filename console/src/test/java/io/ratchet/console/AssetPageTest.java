@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Confidence;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Explanation;
@@ -23,7 +24,9 @@ import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +168,58 @@ class AssetPageTest {
                     .contains("What it speaks itself", ">outbound, dotnet</th>", "<td>3 times, ")
                     .contains("No scanner has said anything of its listeners");
         }
+    }
+
+    @Test
+    void tellsWhatHappenedFromWhatWasSeenToWhatWasProvenOnOneLineOfTime() {
+        // Given
+        try (ServedConsole fleet = ServedConsole.over(folder, new Fleet(60))) {
+            AssetId frontEnd = fleet.read(tx -> tx.queue().named(Queue.Filter.all(Fleet.START))).stream()
+                    .map(Queue.Named::asset)
+                    .filter(asset -> asset.value().startsWith("sfb"))
+                    .findFirst()
+                    .orElseThrow();
+            Instant later = fleet.instant();
+            fleet.change(tx -> {
+                tx.audit().append(line(later, "remediation.rejected", frontEnd, Map.of("reason", ServedConsole.HOSTILE)));
+                tx.audit()
+                        .append(line(
+                                later.plusSeconds(60),
+                                "readiness.changed",
+                                frontEnd,
+                                Map.of("goal", "READY", "before", "CAPABLE_OFF", "after", "READY_UNPROVEN")));
+                tx.audit()
+                        .append(line(
+                                later.plusSeconds(120),
+                                "verification.done",
+                                frontEnd,
+                                Map.of("verdict", "passed", "runId", "run-1")));
+            });
+
+            // When
+            String page = fleet.send(fleet.to("/assets/" + frontEnd).GET()).body();
+            String happened = page.substring(page.indexOf("id=\"happened\""));
+
+            // Then
+            assertThat(happened)
+                    .containsSubsequence(
+                            ">proven</span>",
+                            "The witnesses were heard.",
+                            "verdict passed",
+                            ">decided</span>",
+                            "goal READY, from CAPABLE_OFF to READY_UNPROVEN",
+                            ">asked</span>",
+                            "The actor refused the plan.",
+                            "&lt;script&gt;alert(",
+                            ">seen</span>",
+                            "All findings of the report by ")
+                    .contains("A source said ", "All lines of the audit log about it")
+                    .doesNotContain("<script>alert");
+        }
+    }
+
+    private static AuditEvent line(Instant at, String type, AssetId asset, Map<String, Object> data) {
+        return new AuditEvent(at, type, "user:alice", asset, null, data);
     }
 
     /** A round finds that a fact is missing. */

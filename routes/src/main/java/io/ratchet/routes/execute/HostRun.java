@@ -239,7 +239,8 @@ public final class HostRun {
                 permit.ask(Errand.CHANGE, scheduled.subject(), scheduled.approval(), log.lease(), needed);
         if (answer instanceof Permit.Answer.Refused refused) return notYet(log, scheduled, refused);
         Permit.Entry entry = permit.entry(scheduled.subject(), needed);
-        Optional<Permit.Answer.Refused> others = entry.ask();
+        // Whoever had to wait before most likely waits on, and shall not keep others from the one door for that.
+        Optional<Permit.Answer.Refused> others = scheduled.trouble() == null ? Optional.empty() : entry.ask();
         if (others.isPresent()) return notYet(log, scheduled, others.get());
         Instant now = clock.instant();
         Running running = scheduled.start(ids.next(), now);
