@@ -26,8 +26,19 @@ final class AssetStory {
 
     /** Fields of a line that say what it was about, in the order in which they read. */
     private static final List<String> ABOUT = List.of(
-            "goal", "system", "decision", "step", "readiness", "rule", "action", "state", "verdict", "code", "leg",
-            "until", "approvedBy");
+            "goal",
+            "system",
+            "decision",
+            "step",
+            "readiness",
+            "rule",
+            "action",
+            "state",
+            "verdict",
+            "code",
+            "leg",
+            "until",
+            "approvedBy");
     /** Fields of a line that are sentences. */
     private static final List<String> SAYS = List.of("message", "because", "reason", "what");
 
@@ -124,8 +135,7 @@ final class AssetStory {
         return reports.values();
     }
 
-    private static Dated seen(
-            List<Fact> report, Function<Fact, String> says, @Nullable String site, Moments moments) {
+    private static Dated seen(List<Fact> report, Function<Fact, String> says, @Nullable String site, Moments moments) {
         Fact one = report.get(0);
         String told = report.stream().limit(FACTS_TOLD).map(says).collect(Collectors.joining(" "));
         int more = report.size() - FACTS_TOLD;
@@ -134,7 +144,9 @@ final class AssetStory {
                 new Told(
                         moments.at(one.observedAt(), site),
                         Kind.SEEN,
-                        report.size() == 1 ? "A source said something of it." : "A source said " + report.size() + " things of it.",
+                        report.size() == 1
+                                ? "A source said something of it."
+                                : "A source said " + report.size() + " things of it.",
                         more > 0 ? told + " And " + more + " more." : told,
                         one.source(),
                         "",
@@ -170,9 +182,7 @@ final class AssetStory {
                 .filter(Objects::nonNull)
                 .map(Object::toString)
                 .collect(Collectors.joining(" "));
-        return Stream.of(about, moved)
-                        .filter(part -> !part.isEmpty())
-                        .collect(Collectors.joining(", "))
+        return Stream.of(about, moved).filter(part -> !part.isEmpty()).collect(Collectors.joining(", "))
                 + (sentences.isEmpty() ? "" : (about.isEmpty() && moved.isEmpty() ? "" : ": ") + sentences);
     }
 }

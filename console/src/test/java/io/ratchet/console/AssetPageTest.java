@@ -181,7 +181,8 @@ class AssetPageTest {
                     .orElseThrow();
             Instant later = fleet.instant();
             fleet.change(tx -> {
-                tx.audit().append(line(later, "remediation.rejected", frontEnd, Map.of("reason", ServedConsole.HOSTILE)));
+                tx.audit()
+                        .append(line(later, "remediation.rejected", frontEnd, Map.of("reason", ServedConsole.HOSTILE)));
                 tx.audit()
                         .append(line(
                                 later.plusSeconds(60),

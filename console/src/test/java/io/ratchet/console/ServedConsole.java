@@ -79,6 +79,7 @@ import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.audit.SigningKey;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,7 +171,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         this.folder = folder;
         this.access = access;
         this.fleet = fleet;
-        this.database = JdbcConnectionPool.create("jdbc:h2:mem:console" + System.identityHashCode(this), "test", "");
+        this.database = Databases.h2WithTables();
         this.store = SqlStore.open(database);
         fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
         except();
@@ -903,6 +904,6 @@ final class ServedConsole extends Clock implements AutoCloseable {
     public void close() {
         context.close();
         store.close();
-        database.dispose();
+        Databases.forget(database);
     }
 }

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.ratchet.console.SignInObserver.Outcome;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class SignInsTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         Clock clock = new Clock() {
             @Override
             public ZoneId getZone() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.store.LocalUsers.LocalUser;
 import io.ratchet.store.Tokens.Token;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class TakenNameTest {
 
     @BeforeEach
     void open() {
-        database = JdbcConnectionPool.create("jdbc:h2:mem:taken" + System.identityHashCode(this), "test", "");
+        database = Databases.h2WithTables();
         store = SqlStore.open(database);
         String token = Access.hash("an administrator's");
         store.run(tx -> {

@@ -26,6 +26,7 @@ import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.io.ByteArrayOutputStream;
@@ -80,7 +81,7 @@ class RoundCommandsTest {
         Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
         GuideFiles.save(folder);
         uploads = Files.createDirectories(folder.resolve("uploads"));
-        store = SqlStore.h2(folder.resolve("database"));
+        store = Databases.h2(folder.resolve("database"));
         data = DataFolder.open(folder.resolve("data"));
         Proposals proposals = new Proposals(new Planner(PackageDepot.none()), () -> "r-1");
         decision = new EstateDecision(store, () -> rules, Organisation::careful, proposals, clock);

@@ -19,6 +19,7 @@ import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.routes.tickets.TicketSender;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.store.Outbox;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ class TicketsCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        store = SqlStore.h2(folder.resolve("database"));
+        store = Databases.h2(folder.resolve("database"));
         data = DataFolder.open(folder.resolve("data"));
         ConsolePorts shown = new ShownEstate(Files.createDirectories(folder.resolve("uploads"))).ports();
         Clock clock = Clock.systemUTC();

@@ -8,6 +8,7 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.audit.AuditVerify;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.io.BufferedReader;
@@ -144,7 +145,7 @@ class DemoProcessTest {
     void everyRoundOfItIsTheSameWhenItIsDecidedAgain() {
         // Given
         RuleBook rules = RuleBook.shipped();
-        try (SqlStore store = SqlStore.h2(undisturbed)) {
+        try (SqlStore store = Databases.h2(undisturbed)) {
             RoundReplay replay = new RoundReplay(store, () -> rules);
 
             // When

@@ -28,7 +28,7 @@ import io.ratchet.routes.collect.CollectDesk.Request;
 import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.rules.RuleBook;
-import io.ratchet.store.sql.SqlStore;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -188,7 +188,7 @@ class CollectTest {
 
     private Flow flow(Fleet fleet) throws IOException {
         return Flow.open(new FlowParts(
-                SqlStore.h2(Files.createDirectories(folder.resolve("data"))),
+                Databases.h2(Files.createDirectories(folder.resolve("data"))),
                 folder,
                 () -> organisation,
                 () -> RULES,

@@ -40,6 +40,7 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.audit.AuditSelection;
 import io.ratchet.store.audit.AuditVerify;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
@@ -184,7 +185,7 @@ class EvidenceNightTest {
 
     private Flow flow(Fleet fleet) throws IOException {
         return Flow.open(new FlowParts(
-                SqlStore.h2(Files.createDirectories(folder.resolve("data"))),
+                Databases.h2(Files.createDirectories(folder.resolve("data"))),
                 folder,
                 () -> organisation,
                 () -> RULES,

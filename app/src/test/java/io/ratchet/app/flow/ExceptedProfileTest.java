@@ -21,7 +21,7 @@ import io.ratchet.routes.execute.Night;
 import io.ratchet.routes.execute.RunSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Exceptions;
-import io.ratchet.store.sql.SqlStore;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ class ExceptedProfileTest {
 
     private Flow flow() throws IOException {
         return Flow.open(new FlowParts(
-                SqlStore.h2(Files.createDirectories(folder.resolve("data"))),
+                Databases.h2(Files.createDirectories(folder.resolve("data"))),
                 folder,
                 () -> organisation,
                 () -> RULES,

@@ -60,6 +60,7 @@ import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationFile;
@@ -194,7 +195,7 @@ class FaultyFleetTest {
         List<HostState> hosts = hosts(count);
         Instant closes = OPENS.plus(WINDOW);
         try (Fleet fleet = fleet(hosts);
-                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
+                SqlStore store = Databases.h2(Files.createDirectories(folder.resolve("data")));
                 Night night = night(store, fleet, caution, threads, Duration.ofMillis(500))) {
             approve(store, hosts);
             BrakeDesk desk = new BrakeDesk(store, clock, night::wake);
@@ -332,7 +333,7 @@ class FaultyFleetTest {
         List<HostState> hosts = hosts(count);
         Instant closes = OPENS.plus(WINDOW);
         try (Fleet fleet = fleet(hosts);
-                SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
+                SqlStore store = Databases.h2(Files.createDirectories(folder.resolve("data")));
                 Night night = night(store, fleet, NO_BRAKES, 12, Duration.ofSeconds(1))) {
             approve(store, hosts);
             // When

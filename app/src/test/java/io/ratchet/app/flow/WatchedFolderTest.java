@@ -11,6 +11,7 @@ import io.ratchet.domain.finding.Rejected;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ class WatchedFolderTest {
 
     @BeforeEach
     void watch() throws Exception {
-        store = SqlStore.h2(folder.resolve("data"));
+        store = Databases.h2(folder.resolve("data"));
         watched = Files.createDirectories(folder.resolve("in"));
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.decide.source", "mock:decide");

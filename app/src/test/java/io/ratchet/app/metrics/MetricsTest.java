@@ -35,6 +35,7 @@ import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.DatabasePool;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class MetricsTest {
     @BeforeEach
     void open() {
         metrics = new Metrics(clock);
-        store = SqlStore.h2(folder.resolve("data"));
+        store = Databases.h2(folder.resolve("data"));
         store.observeAudit(metrics.audit());
         metrics.watch(store);
         flow = Flow.open(new FlowParts(

@@ -6,6 +6,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,7 +32,7 @@ class StoreFiguresTest {
 
     @BeforeEach
     void open() {
-        real = SqlStore.h2(folder);
+        real = Databases.h2(folder);
         figures = new StoreFigures(new CountingStore(), Clock.systemUTC(), nanos::get);
     }
 

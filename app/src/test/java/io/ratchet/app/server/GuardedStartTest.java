@@ -8,6 +8,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.audit.LogGuard;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -155,7 +156,7 @@ class GuardedStartTest {
     }
 
     private List<String> lines() {
-        try (SqlStore store = SqlStore.h2(data())) {
+        try (SqlStore store = Databases.h2(data())) {
             return store.transact(tx -> {
                 try (Stream<AuditLog.Line> lines = tx.audit().lines(0)) {
                     return lines.map(line ->

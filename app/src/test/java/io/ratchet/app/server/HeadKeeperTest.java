@@ -7,6 +7,7 @@ import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.audit.OtherClocks;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.store.tlog.Checkpoint;
 import io.ratchet.store.tlog.SignedNote;
@@ -87,7 +88,7 @@ class HeadKeeperTest {
     }
 
     private HeadKeeper keeper() {
-        store = SqlStore.h2(folder.resolve("database"));
+        store = Databases.h2(folder.resolve("database"));
         Path keys = folder.resolve("keys");
         LogGuard guard = LogGuard.open(
                 store, keys, clock, new OtherClocks(Optional.empty(), Map.of()), LogGuard.Accepted.nothing());

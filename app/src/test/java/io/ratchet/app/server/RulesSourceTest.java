@@ -21,6 +21,7 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Decisions.Difference;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class RulesSourceTest {
         Files.createDirectories(site.resolve("rules"));
         Files.createDirectories(site.resolve("cases"));
         write(RULE, CASES);
-        store = SqlStore.h2(folder.resolve("data"));
+        store = Databases.h2(folder.resolve("data"));
     }
 
     @AfterEach

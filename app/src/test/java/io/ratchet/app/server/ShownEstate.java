@@ -43,6 +43,7 @@ import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditSelection;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.io.IOException;
@@ -56,10 +57,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 
 /** A console over an estate of one host, whose every text is hostile; remembers what was said to it. */
@@ -170,8 +169,7 @@ public final class ShownEstate {
     }
 
     private static SqlStore filled() {
-        SqlStore store = SqlStore.open(
-                JdbcConnectionPool.create("jdbc:h2:mem:shown" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "test", ""));
+        SqlStore store = SqlStore.open(Databases.h2WithTables());
         store.run(tx -> {
             tx.decisions()
                     .replace(

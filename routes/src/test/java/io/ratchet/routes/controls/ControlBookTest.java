@@ -17,6 +17,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.routes.path.ReadinessPath;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -154,7 +155,7 @@ class ControlBookTest {
         // Given
         var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                 .getSchema(Files.readString(Path.of("../docs/schema/controls-1.json")));
-        try (SqlStore store = SqlStore.h2(folder)) {
+        try (SqlStore store = Databases.h2(folder)) {
             Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
             Supplier<List<AssetState>> estate =
                     () -> List.of(state("web.example", only12(443, YESTERDAY)), state("old.example", List.of()));

@@ -28,6 +28,7 @@ import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.report.OscalResults;
 import io.ratchet.routes.report.PathHtml;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.OrganisationFile;
@@ -73,7 +74,7 @@ class DeadlinesOfAnEstateTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -43,7 +44,7 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     private Instant now = Instant.parse("2018-09-20T01:00:00.123456789Z");
 
     DecidedEstate(Path folder) {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         AtomicInteger ids = new AtomicInteger();
         Planner planner = new Planner(PackageDepot.none());
         Proposals proposals = new Proposals(planner, () -> "r-" + ids.incrementAndGet());

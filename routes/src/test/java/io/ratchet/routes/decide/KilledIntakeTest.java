@@ -18,6 +18,7 @@ import io.ratchet.store.Store;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.audit.MerkleTree;
 import io.ratchet.store.audit.OtherClocks;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.FindingJson;
@@ -134,7 +135,7 @@ class KilledIntakeTest {
     }
 
     private void holds(SqlStore store, Path data, int reports) throws IOException {
-        try (SqlStore undisturbed = SqlStore.h2(data.resolve("undisturbed"))) {
+        try (SqlStore undisturbed = Databases.h2(data.resolve("undisturbed"))) {
             decideAtOnce(undisturbed, reports);
             assertThat(findings(store)).containsExactlyInAnyOrderElementsOf(findings(undisturbed));
             assertThat(decisions(store)).isEqualTo(decisions(undisturbed));

@@ -18,6 +18,7 @@ import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.Json;
@@ -249,7 +250,7 @@ class RoundEquivalenceTest {
         private Breaking breaking;
 
         Telling(Path folder, int count) {
-            store = SqlStore.h2(folder);
+            store = Databases.h2(folder);
             breaking = new Breaking(store);
             for (int i = 0; i < count; i++) servers.add(server());
         }

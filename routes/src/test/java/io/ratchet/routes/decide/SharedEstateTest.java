@@ -12,6 +12,7 @@ import io.ratchet.routes.queue.Proposals;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class SharedEstateTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         one = server();
         other = server();
     }

@@ -11,6 +11,7 @@ import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Events;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +36,7 @@ class EventRouteTest extends CamelTestSupport {
     private static final int AT_ONCE = 3;
     private static int number;
 
-    private final JdbcConnectionPool database =
-            JdbcConnectionPool.create("jdbc:h2:mem:events" + ++number + ";DB_CLOSE_DELAY=-1", "test", "");
+    private final JdbcConnectionPool database = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(database);
     private final AtomicInteger refusals = new AtomicInteger();
     private final Counted counted = new Counted();

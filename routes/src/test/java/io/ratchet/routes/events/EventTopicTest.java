@@ -11,6 +11,7 @@ import io.ratchet.domain.event.Event;
 import io.ratchet.routes.support.KraftBroker;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Events;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class EventTopicTest {
     @Test
     void brokersThatAreAwayLoseNothingAndEachAssetKeepsItsOrder() throws Exception {
         try (KraftBroker broker = KraftBroker.start(logs);
-                SqlStore store = SqlStore.h2(folder)) {
+                SqlStore store = Databases.h2(folder)) {
             broker.create(TOPIC, 3);
             store.tellEvents();
             CamelContext camel = started(store, broker.address());
@@ -92,7 +93,7 @@ class EventTopicTest {
 
     @Test
     void brokersThatNobodyCanReachHoldUpNoStart() throws Exception {
-        try (SqlStore store = SqlStore.h2(folder)) {
+        try (SqlStore store = Databases.h2(folder)) {
             // Given
             store.tellEvents();
             comesAbout(store, 50);

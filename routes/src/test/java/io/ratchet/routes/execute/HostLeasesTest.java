@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.routes.execute.HostLeases.HostLease;
 import io.ratchet.store.Remediations.Lease;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -24,8 +24,7 @@ class HostLeasesTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
     private final HostLeases here = process();
     private final HostLeases there = process();
@@ -102,7 +101,7 @@ class HostLeasesTest {
     @Test
     void nobodyIsGivenSignsOfLifeWhereNobodyElseHasTheStoreOpen(@TempDir Path folder) {
         // Given an embedded store
-        try (SqlStore alone = SqlStore.h2(folder)) {
+        try (SqlStore alone = Databases.h2(folder)) {
             HostLeases leases = new HostLeases(alone, () -> "turn-1", nanos::get, Duration.ofSeconds(40));
             HostLease held = leases.take(WEB, "r-1").orElseThrow();
             // When

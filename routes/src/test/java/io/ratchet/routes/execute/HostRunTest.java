@@ -72,6 +72,7 @@ import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -116,8 +116,7 @@ class HostRunTest {
     private final SetClock clock = new SetClock(OPENS.plusSeconds(1));
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
     private ScriptedHost host = new ScriptedHost(clock);
     private final Set<String> withoutRight = new HashSet<>();

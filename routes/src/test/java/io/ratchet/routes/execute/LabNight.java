@@ -42,6 +42,7 @@ import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
@@ -55,7 +56,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -115,8 +115,7 @@ final class LabNight implements AutoCloseable {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger remediations = new AtomicInteger();
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     final SqlStore store = SqlStore.open(pool);
     private final PackageDepot depot;
     private int killAfter;

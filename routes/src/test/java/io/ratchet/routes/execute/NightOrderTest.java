@@ -23,6 +23,7 @@ import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.support.SetClock;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,8 +46,7 @@ class NightOrderTest {
     private static final String TRIAL = "playbook:windows/winhttp-default-protocols@" + BUILD;
 
     private final SetClock clock = new SetClock(OPENS.plusSeconds(1));
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
 
     @AfterEach

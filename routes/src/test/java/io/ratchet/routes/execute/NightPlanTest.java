@@ -14,12 +14,12 @@ import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightPlan.Forecast;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.support.SetClock;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,8 +32,7 @@ class NightPlanTest {
     private static final Duration RUN = Duration.ofMinutes(45);
 
     private final SetClock clock = new SetClock(BEFORE);
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
 
     @AfterEach

@@ -14,6 +14,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.routes.verify.Witnesses;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class NightTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
     }
 
     @AfterEach

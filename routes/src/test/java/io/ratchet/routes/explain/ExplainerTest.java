@@ -17,6 +17,7 @@ import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -65,7 +66,7 @@ class ExplainerTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
     }
 
     @AfterEach

@@ -11,6 +11,7 @@ import io.ratchet.routes.support.KraftBroker;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.audit.HeadPublisher;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,8 +55,7 @@ class HeadRouteTest extends CamelTestSupport {
 
     private final Path folder = all.resolve("test-" + ++number);
     private final String topic = "ratchet.heads." + number;
-    private final JdbcConnectionPool database =
-            JdbcConnectionPool.create("jdbc:h2:mem:heads" + number + ";DB_CLOSE_DELAY=-1", "test", "");
+    private final JdbcConnectionPool database = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(database);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final List<String> posted = new CopyOnWriteArrayList<>();

@@ -3,6 +3,7 @@ package io.ratchet.routes.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ratchet.domain.finding.Coverage;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class AtOnceTest {
         ExecutorService senders = Executors.newFixedThreadPool(6);
         CyclicBarrier together = new CyclicBarrier(6);
         List<Future<List<Coverage>>> answers = new ArrayList<>();
-        try (SqlStore store = SqlStore.h2(folder.resolve("data"))) {
+        try (SqlStore store = Databases.h2(folder.resolve("data"))) {
             ReportIntake intake =
                     new ReportIntake(store, new ReportReader(), folder.resolve("reports"), Clock.systemUTC());
             Callable<List<Coverage>> send = () -> {

@@ -14,6 +14,7 @@ import io.ratchet.domain.finding.Rejected;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +39,7 @@ class FactsIntakeTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         intake = new FactsIntake(store, CLOCK);
     }
 

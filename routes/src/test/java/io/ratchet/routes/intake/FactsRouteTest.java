@@ -11,6 +11,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.routes.support.KraftBroker;
 import io.ratchet.store.Store;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,7 +73,7 @@ class FactsRouteTest {
 
     @BeforeEach
     void createTopic() throws Exception {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         topic = "facts-" + TOPICS.incrementAndGet();
         broker.create(topic, 2);
     }

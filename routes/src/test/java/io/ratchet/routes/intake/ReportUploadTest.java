@@ -7,6 +7,7 @@ import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class ReportUploadTest {
 
     @BeforeEach
     void start() throws Exception {
-        store = SqlStore.h2(folder.resolve("database"));
+        store = Databases.h2(folder.resolve("database"));
         Clock clock = Clock.fixed(Instant.parse("2018-09-20T01:00:00Z"), ZoneOffset.UTC);
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.decide.awaited", "direct:decide");

@@ -15,6 +15,7 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.routes.intake.SourceTrust.Row;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -100,7 +101,7 @@ class SourceTrustTest {
     @Test
     void saysInTheCoverageWhatWasLoweredAndRejectsWhatIsNotBelieved() throws IOException {
         // Given
-        try (SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
+        try (SqlStore store = Databases.h2(Files.createDirectories(folder.resolve("data")))) {
             ReportIntake intake = new ReportIntake(
                     store,
                     new ReportReader(),
@@ -133,7 +134,7 @@ class SourceTrustTest {
         // Given
         SourceTrust trust = new SourceTrust(
                 List.of(new Row("kafka:facts", Set.of(Method.AUTHENTICATED), List.of("10.0.0.0/16"))), false);
-        try (SqlStore store = SqlStore.h2(Files.createDirectories(folder.resolve("data")))) {
+        try (SqlStore store = Databases.h2(Files.createDirectories(folder.resolve("data")))) {
             FactsIntake intake = new FactsIntake(store, Clock.fixed(NOW, ZoneOffset.UTC), IntakeObserver.none(), trust);
 
             // When

@@ -16,6 +16,7 @@ import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.HostRuns;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.time.Clock;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +40,7 @@ class BreakerTest {
     private static final Instant NOW = Instant.parse("2018-09-20T20:00:00Z");
     private static final Failure WHY = Failure.of(FailureCode.VERIFY_FAILED, "It is as before.");
 
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
 
     @AfterEach

@@ -22,6 +22,7 @@ import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.notices.NoticeSettings.Audience;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Contacts;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.Json;
 import java.time.Duration;
@@ -57,8 +58,7 @@ class NoticeRouteTest extends CamelTestSupport {
     private static final ChangeWindow TONIGHT = new ChangeWindow(OPENS, OPENS.plus(Duration.ofHours(6)));
     private static int number;
 
-    private final JdbcConnectionPool database =
-            JdbcConnectionPool.create("jdbc:h2:mem:notices" + ++number + ";DB_CLOSE_DELAY=-1", "test", "");
+    private final JdbcConnectionPool database = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(database);
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final Queue<Sent> answers = new ConcurrentLinkedQueue<>();

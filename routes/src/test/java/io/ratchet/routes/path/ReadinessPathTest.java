@@ -26,6 +26,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.report.PathHtml;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.OrganisationFile;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class ReadinessPathTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         path = new ReadinessPath(
                 store,
                 () -> PROFILE,

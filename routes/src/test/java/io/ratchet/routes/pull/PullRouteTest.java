@@ -14,6 +14,7 @@ import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Pulls.Standing;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class PullRouteTest extends CamelTestSupport {
 
     @Override
     protected CamelContext createCamelContext() throws Exception {
-        store = SqlStore.h2(folder.resolve("data"));
+        store = Databases.h2(folder.resolve("data"));
         stub = new PullStub();
         CamelContext camel = super.createCamelContext();
         Properties endpoints = new Properties();

@@ -37,6 +37,7 @@ import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -81,7 +82,7 @@ class ApprovalRuleTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = SqlStore.h2(Files.createDirectories(folder.resolve("data")));
+        store = Databases.h2(Files.createDirectories(folder.resolve("data")));
     }
 
     @AfterEach

@@ -23,6 +23,7 @@ import io.ratchet.routes.queue.CohortDesk.Selection;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -32,7 +33,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -48,8 +48,7 @@ class CohortDeskTest {
     private static final Actor BOB = Actor.everywhere("user:bob");
     private static final int PLANS = 1203; // more than one transaction holds, twice over
 
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
     private final List<String> woken = new ArrayList<>();
     private int ids;

@@ -28,6 +28,7 @@ import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,7 +62,7 @@ class QueueTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         AtomicInteger ids = new AtomicInteger();
         proposals = new Proposals(new Planner(PackageDepot.none()), () -> "r-" + ids.incrementAndGet());
         desk = new ApprovalDesk(store, Clock.fixed(NOW, ZoneOffset.UTC), Duration.ofDays(7), told::add);

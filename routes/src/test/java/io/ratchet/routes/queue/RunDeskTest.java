@@ -25,6 +25,7 @@ import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Remediations.Versioned;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +35,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -48,8 +48,7 @@ class RunDeskTest {
             new ChangeWindow(NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofHours(28)));
     private static final Failure AWAY = Failure.of(FailureCode.HOST_UNREACHABLE, "Nobody answers.");
 
-    private final JdbcConnectionPool pool =
-            JdbcConnectionPool.create("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "sa", "");
+    private final JdbcConnectionPool pool = Databases.h2WithTables();
     private final SqlStore store = SqlStore.open(pool);
     private final List<String> woken = new ArrayList<>();
     private final RunDesk desk = new RunDesk(

@@ -2,6 +2,7 @@ package io.ratchet.routes.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class AtWork {
 
     /** @param where the folder of an H2 file, or the URL of a PostgreSQL */
     public static SqlStore store(String where) {
-        if (!where.startsWith("jdbc:")) return SqlStore.h2(Path.of(where));
+        if (!where.startsWith("jdbc:")) return Databases.h2(Path.of(where));
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(where);
         return SqlStore.open(database);

@@ -18,6 +18,7 @@ import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Instant;
 import java.util.List;
@@ -46,7 +47,7 @@ final class Estate implements AutoCloseable {
 
     Estate(TicketSettings settings, SetClock clock) {
         this.clock = clock;
-        database = JdbcConnectionPool.create("jdbc:h2:mem:tickets" + ++number + ";DB_CLOSE_DELAY=-1", "test", "");
+        database = Databases.h2WithTables();
         store = SqlStore.open(database);
         rounds = new TicketRounds(settings);
     }

@@ -13,6 +13,7 @@ import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
@@ -51,7 +52,7 @@ class VendorWaitsTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.h2(folder);
+        store = Databases.h2(folder);
         waits = new VendorWaits(store, () -> RULES, Clock.fixed(OCTOBER, ZoneOffset.UTC));
     }
 

@@ -54,7 +54,7 @@ class AuditExportTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.open(Databases.h2InMemory());
+        store = SqlStore.open(Databases.h2WithTables());
         key = SigningKey.open(folder.resolve("keys"));
     }
 

@@ -400,7 +400,7 @@ class AuditForgeryTest {
     }
 
     private static SqlStore log(int strangeLines) {
-        SqlStore store = SqlStore.open(Databases.h2InMemory());
+        SqlStore store = SqlStore.open(Databases.h2WithTables());
         store.sealAudit();
         store.run(tx -> {
             tx.audit()

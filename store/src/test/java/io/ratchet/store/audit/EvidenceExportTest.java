@@ -33,7 +33,7 @@ class EvidenceExportTest {
     @TempDir
     private Path folder;
 
-    private final DataSource database = Databases.h2InMemory();
+    private final DataSource database = Databases.h2WithTables();
     private SqlStore store;
 
     @BeforeEach

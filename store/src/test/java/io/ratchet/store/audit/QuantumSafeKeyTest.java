@@ -33,7 +33,7 @@ class QuantumSafeKeyTest {
     @TempDir
     private Path folder;
 
-    private final SqlStore store = SqlStore.open(Databases.h2InMemory());
+    private final SqlStore store = SqlStore.open(Databases.h2WithTables());
 
     @AfterEach
     void close() {

@@ -11,6 +11,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.store.Examples;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.audit.Verdict.Answer;
+import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class SelectedExportTest {
 
     @BeforeAll
     static void fill() {
-        store = SqlStore.h2(folder.resolve("database"));
+        store = Databases.h2(folder.resolve("database"));
         store.run(tx -> {
             IntStream.range(0, LINES).forEach(i -> tx.audit().append(Examples.event(i)));
             tx.decisions()

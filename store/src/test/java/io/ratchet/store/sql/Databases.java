@@ -3,9 +3,13 @@ package io.ratchet.store.sql;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -39,9 +43,80 @@ public final class Databases {
         }
     }
 
-    public static DataSource h2InMemory() {
+    static JdbcConnectionPool h2InMemory() {
         return JdbcConnectionPool.create(
                 "jdbc:h2:mem:test" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "test", "");
+    }
+
+    /** One that has its tables already: reading how they are made costs a tenth of working that out. */
+    public static JdbcConnectionPool h2WithTables() {
+        JdbcConnectionPool source = h2InMemory();
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement("runscript from ?")) {
+            statement.setString(1, H2Tables.SCRIPT.toString());
+            statement.execute();
+        } catch (SQLException e) {
+            throw SqlFailures.translate(e);
+        }
+        return source;
+    }
+
+    /** Nobody needs it any more; it would stay in memory as long as the process. */
+    public static void forget(JdbcConnectionPool inMemory) {
+        try (Connection connection = inMemory.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("shutdown");
+        } catch (SQLException e) {
+            throw SqlFailures.translate(e);
+        }
+        inMemory.dispose();
+    }
+
+    /**
+     * A store in a folder as {@link SqlStore#h2(Path)} opens it; where it has no tables yet they are copied there,
+     * which costs a third of making them.
+     */
+    public static SqlStore h2(Path folder) {
+        Path file = folder.resolve(H2Tables.FILE.getFileName());
+        if (!Files.exists(file)) {
+            try {
+                Files.createDirectories(folder);
+                Files.copy(H2Tables.FILE, file);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return SqlStore.h2(folder);
+    }
+
+    /** Made once in a process. */
+    private static final class H2Tables {
+        static final Path FOLDER = folder();
+        static final Path FILE = FOLDER.resolve("ratchet.mv.db");
+        static final Path SCRIPT = FOLDER.resolve("tables.sql");
+
+        static {
+            try (SqlStore store = SqlStore.h2(FOLDER);
+                    Connection connection = store.dataSource().getConnection();
+                    PreparedStatement statement = connection.prepareStatement("script to ?")) {
+                statement.setString(1, SCRIPT.toString());
+                statement.execute();
+            } catch (SQLException e) {
+                throw SqlFailures.translate(e);
+            }
+        }
+
+        private static Path folder() {
+            try {
+                Path made = Files.createTempDirectory("ratchet-tables");
+                made.toFile().deleteOnExit();
+                for (String name : List.of("ratchet.mv.db", "tables.sql"))
+                    made.resolve(name).toFile().deleteOnExit();
+                return made;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     static DataSource postgres() {

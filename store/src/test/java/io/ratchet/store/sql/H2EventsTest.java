@@ -5,6 +5,6 @@ import javax.sql.DataSource;
 class H2EventsTest extends EventsContract {
     @Override
     DataSource database() {
-        return Databases.h2InMemory();
+        return Databases.h2WithTables();
     }
 }

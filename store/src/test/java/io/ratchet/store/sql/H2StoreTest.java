@@ -7,7 +7,7 @@ class H2StoreTest extends StoreContract {
 
     @BeforeAll
     static void open() {
-        store = SqlStore.open(Databases.h2InMemory());
+        store = SqlStore.open(Databases.h2WithTables());
     }
 
     @Override
