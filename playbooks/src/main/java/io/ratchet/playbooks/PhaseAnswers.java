@@ -39,6 +39,22 @@ public final class PhaseAnswers {
         }
     }
 
+    /**
+     * The answer of a script before which nothing was changed, so that whatever kept it from running is told apart.
+     *
+     * @throws FailureException HOST_POWERSHELL_MISSING, HOST_LANGUAGE_CONSTRAINED or HOST_SCRIPT_BLOCKED where there is
+     *     no answer because of that, else as {@link #read}
+     */
+    public static PhaseAnswer readFirst(HostOutput output, String runId) {
+        try {
+            return read(output, runId);
+        } catch (FailureException e) {
+            throw output.obstacle()
+                    .map(code -> FailureException.of(code, "Run " + runId + " did not begin." + complaint(output), e))
+                    .orElse(e);
+        }
+    }
+
     private static FailureException notAnswered(HostOutput output, String runId, String why, Exception cause) {
         return FailureException.of(FailureCode.HOST_NO_ANSWER, sentence(runId, why) + complaint(output), cause);
     }

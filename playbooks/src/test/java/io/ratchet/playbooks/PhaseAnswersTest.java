@@ -93,6 +93,20 @@ class PhaseAnswersTest {
                 .withMessageContaining("The host says: This script contains malicious content and has been blocked.");
     }
 
+    @Test
+    void beforeAnythingWasWrittenItIsToldApartWhyNothingRan() {
+        // Given
+        HostOutput output = new HostOutput(1, "", "\"powershell\" no se reconoce como un comando interno o externo,");
+        // When / Then
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> PhaseAnswers.readFirst(output, "run-1"))
+                .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.HOST_POWERSHELL_MISSING))
+                .withMessageContaining("The host says: \"powershell\" no se reconoce");
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> PhaseAnswers.read(output, "run-1"))
+                .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.HOST_NO_ANSWER));
+    }
+
     private static PhaseAnswer read(String stdout) {
         return PhaseAnswers.read(new HostOutput(0, stdout, "#< CLIXML"), "run-1");
     }

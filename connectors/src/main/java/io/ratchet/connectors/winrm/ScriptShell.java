@@ -79,7 +79,11 @@ final class ScriptShell implements HostShell {
     }
 
     private static FailureException notTaken(HostAddress host, HostOutput output) {
-        return nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
+        FailureException noScript =
+                nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
+        return output.obstacle()
+                .map(code -> FailureException.of(code, noScript.failure().message()))
+                .orElse(noScript);
     }
 
     private HostOutput command(String line, HostAddress host, Account account, Slot slot, Duration timeout) {

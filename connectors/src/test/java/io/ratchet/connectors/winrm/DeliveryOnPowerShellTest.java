@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ratchet.connectors.fixture.PowerShell;
 import io.ratchet.connectors.fixture.Scripts;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.plan.HostOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +65,32 @@ class DeliveryOnPowerShellTest {
         assertThat(Files.list(temporary)).as("it was cleared away").isEmpty();
     }
 
-    private String run(String line) throws IOException, InterruptedException {
+    /** As AppLocker or application control lets the account run it. */
+    @Test
+    void inConstrainedLanguageNothingOfItRunsAndTheHostSaysWhy() throws IOException, InterruptedException {
+        // Given
+        Delivery single = Delivery.of(Scripts.of("run-4", SCRIPT));
+        Delivery upload = Delivery.of(Scripts.of("run-5", Scripts.paddedTo(8_000, SCRIPT)));
+        for (String line : List.of(single.run(), upload.pieces().get(0).line())) {
+            // When
+            String printed = powerShell.run(
+                    "$ErrorView='NormalView';$ExecutionContext.SessionState.LanguageMode='ConstrainedLanguage';"
+                            + bootstrap(line),
+                    Map.of("TEMP", temporary.toString()));
+
+            // Then
+            assertThat(printed).doesNotContain("said it's");
+            assertThat(new HostOutput(1, "", printed).obstacle()).contains(FailureCode.HOST_LANGUAGE_CONSTRAINED);
+        }
+        assertThat(Files.list(temporary)).isEmpty();
+    }
+
+    private static String bootstrap(String line) {
         String before = "-Command \"";
-        String bootstrap = line.substring(line.indexOf(before) + before.length(), line.length() - 1);
-        return powerShell.run(bootstrap, Map.of("TEMP", temporary.toString()));
+        return line.substring(line.indexOf(before) + before.length(), line.length() - 1);
+    }
+
+    private String run(String line) throws IOException, InterruptedException {
+        return powerShell.run(bootstrap(line), Map.of("TEMP", temporary.toString()));
     }
 }

@@ -41,6 +41,18 @@ public enum FailureCode {
             Kind.REFUSED,
             "The host denied the operation.",
             "Use an account that is a local administrator with a full token."),
+    HOST_POWERSHELL_MISSING(
+            Kind.REFUSED,
+            "The host knows no PowerShell, so nothing was run there.",
+            "Install Windows PowerShell 2.0 or newer, which 2008 has as a feature, or put its folder back on the path."),
+    HOST_LANGUAGE_CONSTRAINED(
+            Kind.REFUSED,
+            "PowerShell runs in constrained language on the host, so nothing was run there.",
+            "Exempt Ratchet's account from the policy of AppLocker or of application control that asks for it."),
+    HOST_SCRIPT_BLOCKED(
+            Kind.REFUSED,
+            "The host's malware protection did not let the script begin, so nothing was run there.",
+            "Look at what the protection logged at that time, and allow the scripts of Ratchet's account."),
     HOST_OPERATION_TIMED_OUT(
             Kind.UNCERTAIN,
             "The host did not answer within the WinRM operation time.",

@@ -29,6 +29,11 @@ final class ErrorStream {
     private ErrorStream() {}
 
     static String plain(String stderr) {
+        return said(lines(stderr));
+    }
+
+    /** The plain text and the lines of the error stream, with all that PowerShell adds for programmers. */
+    static String lines(String stderr) {
         String text = stderr.length() > READ ? stderr.substring(0, READ) : stderr;
         StringBuilder lines = new StringBuilder();
         int at = 0;
@@ -39,7 +44,7 @@ final class ErrorStream {
             lines.append('\n');
             at = objects(text, objects + OBJECTS.length(), lines);
         }
-        return said(lines.toString());
+        return lines.toString();
     }
 
     /** Adds the error lines of one block of objects; returns where it ends. */

@@ -1,8 +1,14 @@
 package io.ratchet.domain.plan;
 
+import static io.ratchet.domain.failure.FailureCode.HOST_LANGUAGE_CONSTRAINED;
+import static io.ratchet.domain.failure.FailureCode.HOST_POWERSHELL_MISSING;
+import static io.ratchet.domain.failure.FailureCode.HOST_SCRIPT_BLOCKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.domain.failure.FailureCode;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,6 +75,34 @@ class ErrorStreamTest {
     @MethodSource("outputs")
     void saysInPlainWordsWhatTheHostComplainsOf(String what, String stderr, String expected) {
         assertThat(new HostOutput(1, "", stderr).complaint()).as(what).isEqualTo(expected);
+    }
+
+    // spotless:off
+    static Stream<Arguments> obstacles() {
+        String constrained = "<S S=\"Error\">New-Object : Typ kann nicht erstellt werden._x000D__x000A_</S>"
+            + "<S S=\"Error\">    + FullyQualifiedErrorId : CannotCreateTypeConstrainedLangua_x000D__x000A_</S>"
+            + "<S S=\"Error\">   ge,Microsoft.PowerShell.Commands.NewObjectCommand_x000D__x000A_</S>";
+        String blocked = "<S S=\"Error\">    + CategoryInfo          : ParserError: (:) [], ParentContainsErrorRecordException_x000D__x000A_</S>"
+            + "<S S=\"Error\">    + FullyQualifiedErrorId : ScriptContainedMaliciousContent_x000D__x000A_</S>";
+        return Stream.of(
+            Arguments.of("nothing", "", null),
+            Arguments.of("constrained language, an id over two lines", "#< CLIXML\r\n" + OBJS + constrained + "</Objs>", HOST_LANGUAGE_CONSTRAINED),
+            Arguments.of("constrained language, a method",
+                "+ FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrainedLanguage", HOST_LANGUAGE_CONSTRAINED),
+            Arguments.of("malware protection", "#< CLIXML\r\n" + OBJS + blocked + "</Objs>", HOST_SCRIPT_BLOCKED),
+            Arguments.of("no PowerShell", "'powershell' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n", HOST_POWERSHELL_MISSING),
+            Arguments.of("no PowerShell, in German", "Der Befehl \"powershell\" ist entweder falsch geschrieben oder\r\nkonnte nicht gefunden werden.\r\n", HOST_POWERSHELL_MISSING),
+            Arguments.of("no PowerShell, in Japanese", "'powershell' \u306f\u3001\u5185\u90e8\u30b3\u30de\u30f3\u30c9", HOST_POWERSHELL_MISSING),
+            Arguments.of("another program is missing", "'reg' is not recognized as an internal or external command", null),
+            Arguments.of("an error that speaks of it later", "Access to the path of the one and only program whose name is 'powershell' is denied.", null));
+    }
+    // spotless:on
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("obstacles")
+    void tellsWhatKeptPowerShellFromRunningAnything(String what, String stderr, @Nullable FailureCode expected) {
+        assertThat(new HostOutput(1, "\r\n", stderr).obstacle()).as(what).isEqualTo(Optional.ofNullable(expected));
+        assertThat(new HostOutput(1, "something", stderr).obstacle()).isEmpty();
     }
 
     @Test

@@ -248,7 +248,7 @@ public final class CollectRun implements AutoCloseable {
         String runId = ids.next();
         PhaseScript script = CollectScripts.render(questions.get(), target.expected(), runId);
         HostOutput output = shell.run(target.address(), script);
-        PhaseAnswer answer = PhaseAnswers.read(output, runId);
+        PhaseAnswer answer = PhaseAnswers.readFirst(output, runId);
         answer.results().stream()
                 .filter(result -> result.action().equals("host-identity") && result.error() != null)
                 .findFirst()

@@ -13,6 +13,7 @@ import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseScript;
@@ -823,7 +824,11 @@ public final class HostRun {
     }
 
     private PhaseAnswer answer(UnderWay state, Phase phase, PhaseScript script) {
-        PhaseAnswer answer = PhaseAnswers.read(shell.run(address(state), script), state.runId());
+        HostOutput output = shell.run(address(state), script);
+        boolean nothingWritten = state instanceof Running running && running.snapshot() == null;
+        PhaseAnswer answer = nothingWritten
+                ? PhaseAnswers.readFirst(output, state.runId())
+                : PhaseAnswers.read(output, state.runId());
         if (answer.phase() == phase) return answer;
         throw FailureException.of(
                 FailureCode.HOST_NO_ANSWER,

@@ -767,6 +767,28 @@ class HostRunTest {
         assertThat(host.phases()).containsExactly(ASSESS);
     }
 
+    /** Until something was written, what a host says of its PowerShell is believed; it is asked no second time. */
+    @Test
+    void triesNothingAgainWhereNoScriptCanRun() {
+        // Given
+        approved();
+        host.next(ASSESS, Mishap.complains("'powershell' is not recognized as an internal or external command,"));
+        // When / Then
+        assertThat(failure(toTheEnd())).isEqualTo(FailureCode.HOST_POWERSHELL_MISSING);
+        assertThat(host.phases()).containsExactly(ASSESS);
+    }
+
+    @Test
+    void believesNoHostThatHasItsScriptThatItRanNothing() {
+        // Given
+        approved();
+        host.next(
+                APPLY,
+                Mishap.complains("+ FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrainedLanguage"));
+        // When / Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
     @Test
     void saysInTheLogWhatIsNewAndInTheStateWhatIs() {
         // Given

@@ -50,13 +50,14 @@ final class ScriptedHost implements HostShell {
             @Nullable FailureCode after,
             @Nullable Runnable meanwhile,
             UnaryOperator<String> edits,
-            @Nullable ScriptedHost other) {
+            @Nullable ScriptedHost other,
+            @Nullable String complaint) {
         private Mishap(
                 @Nullable FailureCode before,
                 @Nullable FailureCode after,
                 @Nullable Runnable meanwhile,
                 UnaryOperator<String> edits) {
-            this(before, after, meanwhile, edits, null);
+            this(before, after, meanwhile, edits, null, null);
         }
 
         /** Nothing reaches the host. */
@@ -67,6 +68,11 @@ final class ScriptedHost implements HostShell {
         /** It is carried out and the answer is lost. */
         static Mishap after(FailureCode code) {
             return new Mishap(null, code, null, UnaryOperator.identity());
+        }
+
+        /** Its PowerShell runs nothing of it, and the host only complains. */
+        static Mishap complains(String stderr) {
+            return new Mishap(null, null, null, UnaryOperator.identity(), null, stderr);
         }
 
         /** It is carried out, and something else happens before its answer is there. */
@@ -81,7 +87,7 @@ final class ScriptedHost implements HostShell {
 
         /** Another machine answers at its address. */
         static Mishap answeredBy(ScriptedHost other) {
-            return new Mishap(null, null, null, UnaryOperator.identity(), other);
+            return new Mishap(null, null, null, UnaryOperator.identity(), other, null);
         }
 
         /** It is carried out, and its answer tells another boot time. */
@@ -253,6 +259,7 @@ final class ScriptedHost implements HostShell {
         if (mishap != null && mishap.before() != null) lost = script;
         if (mishap != null && mishap.before() != null)
             throw FailureException.of(mishap.before(), "The wire did so before anything was sent.");
+        if (mishap != null && mishap.complaint() != null) return new HostOutput(1, "", mishap.complaint());
         HostOutput output = carriedOut(script);
         if (script.phase() == Phase.REBOOT
                 && restarts
