@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.asset.Identity;
+import io.ratchet.domain.audit.AuditType;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
@@ -73,8 +74,12 @@ final class AssetPage {
     /** An exception of it that stands. */
     record Excepted(String goal, String until, String owner, String reason) {}
 
-    /** A line of the log about it. */
-    record Event(Moments.Shown at, String type, String actor, String remediation) {}
+    /**
+     * A line of the log about it.
+     *
+     * @param says what a person said, where the line is nothing but that
+     */
+    record Event(Moments.Shown at, String type, String actor, String remediation, String says) {}
 
     /** For how long it has proven a goal. */
     record Proof(String goal, long days, Moments.Shown since) {}
@@ -170,9 +175,15 @@ final class AssetPage {
                                 line.event().actor(),
                                 line.event().remediation() == null
                                         ? ""
-                                        : line.event().remediation()))
+                                        : line.event().remediation(),
+                                said(line)))
                         .toList());
         return "asset";
+    }
+
+    private static String said(AuditLog.Line line) {
+        boolean comment = line.event().type().equals(AuditType.REMEDIATION_COMMENTED.wire());
+        return comment ? String.valueOf(line.event().data().getOrDefault("text", "")) : "";
     }
 
     private static List<Owed> owed(Tx tx, AssetId id) {
