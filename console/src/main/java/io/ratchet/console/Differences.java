@@ -1,6 +1,5 @@
 package io.ratchet.console;
 
-import io.ratchet.console.Previously.Difference;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.plan.Plan;
@@ -22,6 +21,13 @@ final class Differences {
     private static final String NOT_GIVEN = "not given";
     private static final String UNKNOWN = "not known";
     private static final int LETTERS = 12;
+
+    /**
+     * One thing that is not as it was when the word was said.
+     *
+     * @param onHost whether it is of what is done to the host; else it is of the reasons for it
+     */
+    record Difference(String what, String before, String after, boolean onHost) {}
 
     private final List<Difference> found = new ArrayList<>();
 

@@ -34,15 +34,8 @@ record Previously(
         Instant at,
         String planHash,
         String ended,
-        List<Difference> differences) {
+        List<Differences.Difference> differences) {
     private static final int LETTERS = 12;
-
-    /**
-     * One thing that is not as it was when the word was said.
-     *
-     * @param onHost whether it is of what is done to the host; else it is of the reasons for it
-     */
-    record Difference(String what, String before, String after, boolean onHost) {}
 
     /** As much of the hash as tells one from another. */
     public String shortHash() {
@@ -51,7 +44,7 @@ record Previously(
 
     /** Whether anything differs that is done to the host. */
     public boolean touches() {
-        return differences.stream().anyMatch(Difference::onHost);
+        return differences.stream().anyMatch(Differences.Difference::onHost);
     }
 
     /** Empty where it does not wait, or is asked for the first time. */
