@@ -47,6 +47,7 @@ TYPES = frozenset("""
     remediation.proposed
     proposal.put-off
     proposal.taken-up
+    remediation.commented
     remediation.approved
     approval.given
     glass.broken

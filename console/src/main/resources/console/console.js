@@ -27,13 +27,18 @@
   const toggle = () => row()?.querySelector('input[type=checkbox]')?.click();
   const choose = () => { if (!chosen()) toggle(); return chosen(); };
 
+  /* Enter in the field goes to the button of the word that was asked for by its key. */
+  let asked = 'reject';
+  const ask = (word) => { if (choose()) { asked = word; one('#reason')?.focus(); } };
+
   const keys = {
     j: () => step(1),
     k: () => step(-1),
     x: toggle,
     o: () => row()?.querySelector('[data-open]')?.click(),
     a: () => { if (choose()) one('#words [data-word=approve]')?.click(); },
-    r: () => { if (choose()) one('#reason')?.focus(); },
+    r: () => ask('reject'),
+    c: () => ask('comment'),
     u: () => one('#undo')?.click(),
     '/': () => { const search = one('[data-search]'); search?.focus(); search?.select(); },
     '?': () => one('#keys')?.showModal(),
@@ -57,7 +62,7 @@
     if (typing) {
       if (event.key === 'Enter' && event.target.id === 'reason' && event.target.value.trim() !== '' && chosen()) {
         event.preventDefault();
-        one('#words [data-word=reject]')?.focus();
+        one(`#words [data-word=${asked}]`)?.focus();
       }
       return;
     }

@@ -436,6 +436,11 @@ final class PagesBenchmark implements Measurement {
         }
 
         @Override
+        public Remediation comment(String id, String by, String text) {
+            return approvals.comment(id, by, text);
+        }
+
+        @Override
         public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
             return switch (order) {
                 case RETRY -> runs.retry(id, by, reason);

@@ -17,7 +17,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 
 /** The JSON of the contract in and out of HTTP. It is written by the codecs of {@code wire} alone. */
 final class Answers {
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
 
     private Answers() {}
 

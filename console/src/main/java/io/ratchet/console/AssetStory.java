@@ -40,7 +40,7 @@ final class AssetStory {
             "until",
             "approvedBy");
     /** Fields of a line that are sentences. */
-    private static final List<String> SAYS = List.of("message", "because", "reason", "what");
+    private static final List<String> SAYS = List.of("message", "because", "reason", "text", "what");
 
     private AssetStory() {}
 

@@ -11,6 +11,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.queue.CohortDesk;
 import io.ratchet.routes.queue.Needed;
 import io.ratchet.routes.queue.PlanNotes;
+import io.ratchet.store.Comments;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Tx;
 import java.time.Instant;
@@ -46,6 +47,9 @@ final class CohortPage {
      * @param plan {@code id:hash}, what its box stands for
      * @param starts the values of today, where these set it apart
      * @param change where the change stands that its site wants in its ticket system; empty where it wants none
+     * @param again whether people decided on another plan of it before
+     * @param comments how many things were said of it
+     * @param last the last of them; null where there is none
      * @param seen when the newest of what its plan rests on was seen; null when unknown
      */
     record Host(
@@ -57,6 +61,9 @@ final class CohortPage {
             List<String> apart,
             List<String> starts,
             String change,
+            boolean again,
+            long comments,
+            @Nullable Remark last,
             String seen) {}
 
     /**
@@ -80,6 +87,9 @@ final class CohortPage {
             String needed,
             List<Start> starts,
             Map<String, String> changes,
+            Optional<Previously> before,
+            Optional<Comments.OfCohort> said,
+            Map<String, Comments.Said> comments,
             Queue.@Nullable Cursor end) {}
 
     @GetMapping("/queue/{cohort}")
@@ -91,7 +101,8 @@ final class CohortPage {
         Instant now = ports.clock().instant();
         Queue.Filter wanted = filter.filter(cohort, now);
         Found found = ports.store().transact(tx -> {
-            Queue.Filter whole = new Queue.Filter("", null, null, null, cohort, Queue.Part.ALL, wanted.putOff(), now);
+            Queue.Filter whole = new Queue.Filter(
+                    "", null, null, null, cohort, Queue.Part.ALL, wanted.putOff(), wanted.again(), now);
             List<Queue.Cohort> cohorts = tx.queue().cohorts(whole);
             List<Queue.Entry> entries = tx.queue().page(wanted, filter.order(), filter.cursor(), PER_PAGE + 1);
             Optional<Remediation> example = cohorts.stream()
@@ -110,6 +121,12 @@ final class CohortPage {
                             ? starts(tx, tx.queue().starts(whole))
                             : List.of(),
                     changes(tx, entries),
+                    example.flatMap(one -> Previously.of(tx, one)),
+                    tx.comments().ofCohort(cohort),
+                    tx.comments()
+                            .of(entries.stream()
+                                    .map(entry -> entry.remediation().subject().id())
+                                    .toList()),
                     entries.size() > PER_PAGE ? tx.queue().cursor(entries.get(PER_PAGE - 1), filter.order()) : null);
         });
         Remediation example = found.example()
@@ -133,6 +150,11 @@ final class CohortPage {
         model.addAttribute("apart", ApartText.of(found.whole().get(0)));
         model.addAttribute("starts", found.starts());
         model.addAttribute("needed", found.needed());
+        model.addAttribute("before", found.before().orElse(null));
+        model.addAttribute("said", found.said().orElse(null));
+        model.addAttribute(
+                "lastSaid",
+                found.said().map(said -> Remark.of(said.last(), null, moments)).orElse(null));
         model.addAttribute("windows", windows(found.sites(), moments, now));
         model.addAttribute("dependents", dependents(seen.plans()));
         model.addAttribute("sites", found.sites());
@@ -142,7 +164,7 @@ final class CohortPage {
                 "hosts",
                 found.entries().stream()
                         .limit(PER_PAGE)
-                        .map(entry -> host(entry, found.changes(), moments))
+                        .map(entry -> host(entry, found, moments))
                         .toList());
         model.addAttribute("next", found.end() == null ? "" : QueueFilter.text(found.end()));
         return "cohort";
@@ -188,8 +210,9 @@ final class CohortPage {
         return changes;
     }
 
-    private Host host(Queue.Entry entry, Map<String, String> changes, Moments moments) {
+    private Host host(Queue.Entry entry, Found found, Moments moments) {
         Remediation.Subject subject = entry.remediation().subject();
+        Comments.@Nullable Said said = found.comments().get(subject.id());
         boolean rare = entry.apart().contains(Queue.Apart.RARE_START);
         return new Host(
                 subject.id(),
@@ -199,7 +222,10 @@ final class CohortPage {
                 moments.at(subject.proposedAt(), subject.site()),
                 entry.apart().stream().map(reason -> ApartText.of(reason, true)).toList(),
                 rare ? values(subject.plan()) : List.of(),
-                changes.getOrDefault(subject.id(), ""),
+                found.changes().getOrDefault(subject.id(), ""),
+                entry.again(),
+                said == null ? 0 : said.comments(),
+                said == null ? null : Remark.of(said.last(), subject.site(), moments),
                 ports.outlook()
                         .asset(subject.asset())
                         .flatMap(state -> state.facts().stream()

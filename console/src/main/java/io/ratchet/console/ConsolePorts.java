@@ -182,6 +182,9 @@ public record ConsolePorts(
 
         Remediation reject(String id, String by, String reason);
 
+        /** Says something of it, wherever it stands; nothing changes. */
+        Remediation comment(String id, String by, String text);
+
         /** What is said of a remediation after its approval. */
         Remediation order(Order order, String id, String by, String reason);
 

@@ -1,6 +1,7 @@
 package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +37,39 @@ final class NightPage {
             add(model, list, night.path(list), moments);
         add(model, "runs", night.at("/report/runs"), moments);
         model.addAttribute("course", Timeline.of(night, moments));
+        model.addAttribute("blackouts", blackouts(night, moments));
         Map<String, Long> outcomes = new LinkedHashMap<>();
         night.at("/report/outcomes")
                 .properties()
                 .forEach(entry -> outcomes.put(entry.getKey(), entry.getValue().asLong()));
         model.addAttribute("outcomes", outcomes);
         return "night";
+    }
+
+    /** A time in which the profile forbids any change. */
+    record Forbidden(String where, String why, Moments.Shown from, Moments.Shown until) {}
+
+    private static List<Forbidden> blackouts(JsonNode night, Moments moments) {
+        List<Forbidden> forbidden = new ArrayList<>();
+        for (JsonNode blackout : Timeline.blackouts(night)) {
+            List<String> sites = new ArrayList<>();
+            blackout.path("sites").forEach(site -> sites.add(site.asText()));
+            // Sites of several zones have none in common; the organisation's is told then.
+            String zone = blackout.path("zone").asText("UTC");
+            String site = sites.stream()
+                    .filter(one -> moments.organisation()
+                            .timezoneAt(one)
+                            .normalized()
+                            .equals(ZoneId.of(zone).normalized()))
+                    .findFirst()
+                    .orElse(null);
+            forbidden.add(new Forbidden(
+                    sites.isEmpty() ? "all sites" : String.join(", ", sites),
+                    blackout.path("reason").asText(),
+                    moments.at(blackout.path("from").asText(), site),
+                    moments.at(blackout.path("until").asText(), site)));
+        }
+        return forbidden;
     }
 
     @PostMapping("/stops")

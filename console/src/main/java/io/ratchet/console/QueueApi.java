@@ -67,6 +67,7 @@ final class QueueApi {
                 .put("sites", cohort.sites())
                 .put("oldest", cohort.oldest().toString())
                 .put("example", cohort.example());
+        if (cohort.again() > 0) node.put("askedAgain", cohort.again());
         if (view != null) node.putObject("alike").put("plans", view.plans()).put("digest", view.digest());
         ObjectNode apart = node.putObject("apart").put("plans", cohort.apart());
         cohort.reasons()
@@ -91,6 +92,14 @@ final class QueueApi {
         JsonNode given = object(body);
         String reason = Reasons.given(given.path("reason").asText(""));
         return answer(ports.cohorts().reject(newId(), selections(given), reason, actor(person)));
+    }
+
+    /** Says something of each: {@code {"text": ..}}; nothing of them changes. */
+    @PostMapping("/comment")
+    ResponseEntity<byte[]> comment(@RequestBody byte[] body, @RequestAttribute(AccessFilter.PERSON) Person person) {
+        JsonNode given = object(body);
+        String text = given.path("text").asText("");
+        return answer(ports.cohorts().comment(newId(), selections(given), text, actor(person)));
     }
 
     /** Asks again from {@code until} on, a time of RFC 3339. */

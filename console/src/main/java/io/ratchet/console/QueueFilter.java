@@ -20,7 +20,8 @@ import org.springframework.web.util.UriUtils;
  *
  * @param q a part of the asset's id
  * @param site {@value #UNKNOWN} for those whose site is unknown
- * @param show {@code put-off} for what was put off
+ * @param show {@code put-off} for what was put off, {@code asked-again} for what waits and is another plan than the one
+ *     that people decided on before
  * @param part whether only those alike, or only those that are set apart, as {@link Queue.Part} names them
  * @param sort {@code asset}, {@code site} or {@code oldest}
  * @param after where the page before ended
@@ -45,6 +46,7 @@ record QueueFilter(
                 cohort,
                 wantedPart(),
                 "put-off".equals(show),
+                "asked-again".equals(show),
                 at);
     }
 
@@ -78,6 +80,10 @@ record QueueFilter(
 
     public QueueFilter part(String other) {
         return new QueueFilter(q, site, goal, restart, show, other, sort, null);
+    }
+
+    public QueueFilter show(@Nullable String other) {
+        return new QueueFilter(q, site, goal, restart, other, part, sort, null);
     }
 
     public QueueFilter sort(String other) {

@@ -60,7 +60,8 @@ final class QueuePage {
             Map<String, PlanNotes> notes,
             List<Queue.Count> sites,
             Map<String, Map<ChangeRequest.State, Long>> changes,
-            long putOff) {}
+            long putOff,
+            long again) {}
 
     @GetMapping("/queue")
     String queue(
@@ -94,7 +95,8 @@ final class QueuePage {
                     notes,
                     tx.queue().sites(Queue.Filter.all(now)),
                     tx.changes().ofCohorts(),
-                    tx.queue().count(off));
+                    tx.queue().count(off),
+                    tx.queue().count(Queue.Filter.again(now)));
         });
         CohortDesk.Views views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
         long alike = found.cohorts().stream().mapToLong(Queue.Cohort::alike).sum();
@@ -113,6 +115,7 @@ final class QueuePage {
         model.addAttribute("selection", "*:" + views.all().digest());
         model.addAttribute("sites", found.sites());
         model.addAttribute("putOff", found.putOff());
+        model.addAttribute("again", found.again());
         model.addAttribute("page", page);
         model.addAttribute("pages", (found.cohorts().size() + PER_PAGE - 1) / PER_PAGE);
         return "queue";

@@ -47,14 +47,7 @@ final class QueueWords {
             @ModelAttribute QueueFilter filter,
             @RequestAttribute(AccessFilter.PERSON) Person person) {
         Instant now = ports.clock().instant();
-        List<Selection> selections = new ArrayList<>();
-        for (String one : whole) if (!one.isBlank()) selections.add(whole(one, filter, now));
-        List<Looked> listed = plan.stream()
-                .filter(one -> !one.isBlank())
-                .map(QueueWords::looked)
-                .toList();
-        if (!listed.isEmpty()) selections.add(new Selection.Listed(listed));
-        if (selections.isEmpty()) throw new IllegalArgumentException("Nothing was selected; tick what is meant first.");
+        List<Selection> selections = selections(whole, plan, filter, now);
         CohortDesk.Actor by = actor(person);
         String id = UUID.randomUUID().toString();
         Outcome outcome = switch (word) {
@@ -64,6 +57,34 @@ final class QueueWords {
                 ports.cohorts().putOff(id, selections, now.plus(Duration.ofDays(days)), Reasons.given(reason), by);
         };
         return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), outcome.id());
+    }
+
+    /** @param reason what is said; the field is that of the words which need a reason */
+    @PostMapping("/queue/say/comment")
+    String comment(
+            @RequestParam(defaultValue = "") List<String> whole,
+            @RequestParam(defaultValue = "") List<String> plan,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestParam(defaultValue = "/queue") String back,
+            @ModelAttribute QueueFilter filter,
+            @RequestAttribute(AccessFilter.PERSON) Person person) {
+        List<Selection> selections =
+                selections(whole, plan, filter, ports.clock().instant());
+        Outcome outcome = ports.cohorts().comment(UUID.randomUUID().toString(), selections, reason, actor(person));
+        return "redirect:" + LocalPath.saying(LocalPath.of(back, "/queue"), outcome.id());
+    }
+
+    /** What is ticked. */
+    private static List<Selection> selections(List<String> whole, List<String> plan, QueueFilter filter, Instant now) {
+        List<Selection> selections = new ArrayList<>();
+        for (String one : whole) if (!one.isBlank()) selections.add(whole(one, filter, now));
+        List<Looked> listed = plan.stream()
+                .filter(one -> !one.isBlank())
+                .map(QueueWords::looked)
+                .toList();
+        if (!listed.isEmpty()) selections.add(new Selection.Listed(listed));
+        if (selections.isEmpty()) throw new IllegalArgumentException("Nothing was selected; tick what is meant first.");
+        return selections;
     }
 
     @PostMapping("/queue/undo")
@@ -123,5 +144,14 @@ final class QueueWords {
             @RequestAttribute(AccessFilter.USER) String user) {
         ports.approvals().reject(id, "user:" + user, reason == null ? "" : reason);
         return "redirect:" + LocalPath.of(back, "/queue");
+    }
+
+    @PostMapping("/remediations/{id}/comment")
+    String comment(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String text,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        ports.approvals().comment(id, "user:" + user, text);
+        return "redirect:/remediations/" + id;
     }
 }

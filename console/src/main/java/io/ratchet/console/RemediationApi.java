@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.console.ConsolePorts.Order;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.routes.queue.Needed;
@@ -77,7 +78,9 @@ final class RemediationApi {
         ports.store()
                 .run(tx -> waiting.apply(tx).forEach(one -> {
                     ObjectNode entry = entries.addObject();
-                    entry.set("remediation", RemediationJson.write(one));
+                    ObjectNode remediation = RemediationJson.write(one);
+                    Previously.of(tx, one).ifPresent(before -> remediation.set("previously", before.json()));
+                    entry.set("remediation", remediation);
                     if (one instanceof Remediation.Proposed still)
                         needed(entry.putObject("needed"), ports.approvals().needed(tx, still));
                     ArrayNode decisions = entry.putArray("decisions");
@@ -132,10 +135,24 @@ final class RemediationApi {
         return answer;
     }
 
+    /** With what people said of it, and of the plan that was decided on before it. */
     @GetMapping("/remediations/{id}")
     ResponseEntity<byte[]> remediation(@PathVariable String id) {
         Versioned<Remediation> seen = find(id);
-        return Answers.versioned(RemediationJson.write(seen.remediation()), seen.version());
+        ObjectNode answer = RemediationJson.write(seen.remediation());
+        ports.store().run(tx -> {
+            List<Comment> comments = tx.comments().of(id, Answers.MOST);
+            if (!comments.isEmpty()) comments(answer.putArray("comments"), comments);
+            Previously.of(tx, seen.remediation()).ifPresent(before -> answer.set("previously", before.json()));
+        });
+        return Answers.versioned(answer, seen.version());
+    }
+
+    private static void comments(ArrayNode node, List<Comment> comments) {
+        comments.forEach(comment -> node.addObject()
+                .put("by", comment.by())
+                .put("at", comment.at().toString())
+                .put("text", comment.text()));
     }
 
     private Versioned<Remediation> find(String id) {
@@ -189,6 +206,19 @@ final class RemediationApi {
         unchanged(id, ifMatch);
         String reason = Answers.required(body, "reason");
         return Answers.json(RemediationJson.write(ports.approvals().reject(id, "user:" + user, reason)));
+    }
+
+    /** Says something of it, wherever it stands; nothing else changes. */
+    @PostMapping("/remediations/{id}/comment")
+    ResponseEntity<byte[]> comment(
+            @PathVariable String id,
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(id, ifMatch);
+        String text = Answers.required(body, "text");
+        ports.approvals().comment(id, "user:" + user, text);
+        return remediation(id);
     }
 
     @PostMapping("/remediations/{id}/retry")

@@ -6,6 +6,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Stop;
@@ -36,6 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 final class RemediationPages {
     private static final int PER_PAGE = 50;
     private static final int HAPPENED = 60;
+    private static final int COMMENTS = 100;
 
     private final ConsolePorts ports;
 
@@ -132,10 +134,16 @@ final class RemediationPages {
             RiskCard card,
             @Nullable Needed needed,
             Optional<SiteChange> change,
+            Optional<Previously> before,
+            List<Comment> comments,
             List<AuditLog.Line> happened) {}
 
     @GetMapping("/remediations/{id}")
-    String remediation(@PathVariable String id, @ModelAttribute("moments") Moments moments, Model model) {
+    String remediation(
+            @PathVariable String id,
+            @ModelAttribute("moments") Moments moments,
+            @RequestAttribute(AccessFilter.PERSON) Person person,
+            Model model) {
         One one = ports.store()
                 .transact(tx -> tx.remediations()
                         .find(id)
@@ -159,6 +167,8 @@ final class RemediationPages {
                                         tx,
                                         ports.outlook().organisation(),
                                         seen.remediation().subject()),
+                                Previously.of(tx, seen.remediation()),
+                                tx.comments().of(id, COMMENTS),
                                 tx.audit()
                                         .newest(
                                                 new AuditLog.Search(
@@ -196,6 +206,13 @@ final class RemediationPages {
         model.addAttribute(
                 "notApart", approval(one.remediation()).map(Approval::notApart).orElse(""));
         model.addAttribute("glass", glass(one.remediation()));
+        model.addAttribute("before", one.before().orElse(null));
+        model.addAttribute("mayComment", Rights.has(person, "POST /remediations/{id}/comment"));
+        model.addAttribute(
+                "comments",
+                one.comments().stream()
+                        .map(comment -> Remark.of(comment, subject.site(), moments))
+                        .toList());
         model.addAttribute(
                 "happened",
                 one.happened().stream().map(line -> LogRow.of(line, moments)).toList());

@@ -132,11 +132,14 @@ final class Rights implements HandlerInterceptor {
             rows.put("POST " + under + "/remediations/{id}/approve", Set.of(APPROVER));
             rows.put("POST " + under + "/remediations/{id}/break-glass", Set.of(APPROVER));
             rows.put("POST " + under + "/remediations/{id}/reject", Set.of(APPROVER));
+            rows.put("POST " + under + "/remediations/{id}/comment", Set.of(OPERATOR, APPROVER));
             rows.put("POST " + under + "/stops", Set.of(OPERATOR, APPROVER));
             rows.put("POST " + under + "/stops/lift", Set.of(OPERATOR));
             rows.put("POST " + under + "/brakes/release", Set.of(OPERATOR));
         }
         rows.put("POST /queue/say/{word:approve|reject|put-off}", Set.of(APPROVER));
+        rows.put("POST /queue/say/comment", Set.of(OPERATOR, APPROVER));
+        rows.put("POST /api/v1/queue/comment", Set.of(OPERATOR, APPROVER));
         rows.put("POST /queue/undo", Set.of(APPROVER));
         for (String word : new String[] {"approve", "reject", "put-off", "undo"})
             rows.put("POST /api/v1/queue/" + word, Set.of(APPROVER));

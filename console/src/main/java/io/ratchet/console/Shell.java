@@ -126,11 +126,12 @@ final class Shell {
             case APPROVE -> plans + " approved.";
             case REJECT -> plans + " rejected.";
             case PUT_OFF -> plans + " put off.";
+            case COMMENT -> "Said of " + plans + ".";
         };
         List<CohortDesk.Left> left = outcome.left().stream().limit(LEFT_SHOWN).toList();
         return new Toast(
                 outcome.undone() ? text + " That was taken back: they wait for approval again." : text,
-                outcome.undone() || done == 0 ? "" : outcome.id(),
+                outcome.undone() || done == 0 || outcome.word() == CohortDesk.Word.COMMENT ? "" : outcome.id(),
                 left,
                 outcome.left().size() - left.size());
     }

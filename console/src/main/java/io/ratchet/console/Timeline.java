@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -67,7 +69,7 @@ record Timeline(Moments.Shown from, Moments.Shown until, long now, long ends, Li
     /** Null where neither a window nor a run is to be drawn. */
     static @Nullable Timeline of(JsonNode night, Moments moments) {
         Instant at = Instant.parse(night.path("at").asText());
-        Map<String, List<Stretch>> sites = new TreeMap<>();
+        Map<String, List<Stretch>> sites = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (JsonNode window : night.path("windows"))
             add(
                     sites,
@@ -88,7 +90,7 @@ record Timeline(Moments.Shown from, Moments.Shown until, long now, long ends, Li
         if (sites.isEmpty()) return null;
         Instant from = edge(sites, Stretch::from, Comparator.naturalOrder(), at);
         Instant until = edge(sites, Stretch::until, Comparator.reverseOrder(), at.plus(SHORTEST));
-        for (JsonNode blackout : night.path("blackouts")) forbid(sites, blackout, from, until);
+        for (JsonNode blackout : blackouts(night)) forbid(sites, blackout, from, until);
         Span span = new Span(from, until, moments);
         return new Timeline(
                 moments.at(from),
@@ -102,6 +104,14 @@ record Timeline(Moments.Shown from, Moments.Shown until, long now, long ends, Li
                 Math.max(0, sites.size() - SITES_SHOWN));
     }
 
+    /** Those that stand or come, and those that have ended while what is drawn was going on; each once. */
+    static Set<JsonNode> blackouts(JsonNode night) {
+        Set<JsonNode> all = new LinkedHashSet<>();
+        night.at("/report/blackouts").forEach(all::add);
+        night.path("blackouts").forEach(all::add);
+        return all;
+    }
+
     /** Runs of one wave, or in change, are one stretch. */
     private static void add(Map<String, List<Stretch>> sites, JsonNode about, Stretch stretch) {
         List<Stretch> there = sites.computeIfAbsent(site(about), site -> new ArrayList<>());
@@ -113,7 +123,7 @@ record Timeline(Moments.Shown from, Moments.Shown until, long now, long ends, Li
 
     /** Of a window whose site is not known the word for nothing stands there. */
     private static String site(JsonNode about) {
-        String site = about.path("site").asText("");
+        String site = about.path("site").asText("").strip();
         return site.isEmpty() || site.equals("null") ? UNKNOWN : site;
     }
 
@@ -169,7 +179,8 @@ record Timeline(Moments.Shown from, Moments.Shown until, long now, long ends, Li
 
         private Part part(Stretch one, String site) {
             String zone = site.equals(UNKNOWN) ? null : site;
-            long x = x(one.from());
+            // What lies at the very end, or takes no time, is seen all the same.
+            long x = Math.min(x(one.from()), WIDTH - 1);
             return new Part(
                     one.kind(),
                     one.what(),

@@ -211,6 +211,28 @@ class BrowserTest {
     }
 
     @Test
+    void commentingAsksForTheTextAndChangesNothing() {
+        try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
+            // Given
+            Page page = context.newPage();
+            page.navigate(console.address().resolve("/queue").toString());
+
+            // When
+            page.keyboard().press("j");
+            page.keyboard().press("c");
+            page.keyboard().type("ask the vendor first");
+            page.keyboard().press("Enter");
+            page.keyboard().press("Enter");
+            page.locator("#toasts .toast").waitFor();
+
+            // Then
+            assertThat(page.locator("#toasts").textContent()).contains("Said of ");
+            assertThat(page.locator("#undo").count()).isZero();
+            assertThat(waiting()).isEqualTo(PLANS);
+        }
+    }
+
+    @Test
     void rejectingAsksForTheReasonAndEnterAloneApprovesNothing() {
         try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
             // Given

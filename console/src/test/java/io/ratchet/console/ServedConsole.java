@@ -573,6 +573,11 @@ final class ServedConsole extends Clock implements AutoCloseable {
             }
 
             @Override
+            public Remediation comment(String id, String by, String text) {
+                return desk.comment(id, by, text);
+            }
+
+            @Override
             public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
                 return switch (order) {
                     case RETRY -> runs.retry(id, by, reason);

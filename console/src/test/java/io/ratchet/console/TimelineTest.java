@@ -10,6 +10,7 @@ import io.ratchet.console.Timeline.Part;
 import io.ratchet.console.Timeline.Row;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.wire.Json;
+import io.ratchet.wire.OrganisationFile;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,69 @@ class TimelineTest {
     }
 
     @Test
+    void aNightAcrossMidnightHoldsWindowsBlackoutsAndWavesOfEachSite() {
+        // Given at 01:00 in Berlin a window of 22:00 to 06:00 there, one of London that is an hour later, a blackout
+        // that
+        // has ended, one that goes on for days, and waves on either side of now
+        Moments there = new Moments(
+                OrganisationFile.read("organisation.yaml", """
+                        organisation: Contoso
+                        timezone: Europe/Berlin
+                        sites: [{name: HQ}, {name: LONDON, timezone: Europe/London}]
+                        """), Instant.parse("2018-09-20T23:00:00Z"), false);
+        night.put("at", "2018-09-20T23:00:00Z");
+        window("HQ", "2018-09-20T20:00:00Z", "2018-09-21T04:00:00Z");
+        window("LONDON", "2018-09-20T21:00:00Z", "2018-09-21T06:00:00Z");
+        run("hq", "2018-09-20T22:30:00Z", "");
+        step("HQ ", 1, "2018-09-20T23:00:00Z", "2018-09-21T00:00:00Z");
+        step("LONDON", 1, "2018-09-20T23:00:00Z", "2018-09-20T23:30:00Z");
+        step("HQ", 2, "2018-09-21T00:00:00Z", "2018-09-21T01:00:00Z");
+        ended("2018-09-20T20:00:00Z", "2018-09-20T22:00:00Z", "HQ");
+        blackout("2018-09-21T05:00:00Z", "2018-09-24T05:00:00Z");
+        ended("2018-09-21T05:00:00Z", "2018-09-24T05:00:00Z");
+        night.put("ends", "2018-09-21T01:00:00Z");
+
+        // When
+        Timeline course = Timeline.of(night, there);
+
+        // Then ten hours are drawn, 100 to an hour
+        assertThat(course.from().text()).isEqualTo("yesterday 22:00 Berlin");
+        assertThat(course.until().text()).isEqualTo("today 08:00 Berlin");
+        assertThat(course.now()).isEqualTo(300);
+        assertThat(course.ends()).isEqualTo(500);
+        assertThat(course.rows()).extracting(Row::site).containsExactly("HQ", "LONDON");
+        assertThat(course.rows().get(0).parts())
+                .extracting(Part::what, Part::hosts, Part::x, Part::width)
+                .containsExactly(
+                        tuple("Window", "", 0L, 800L),
+                        tuple("Blackout: the books are closed", "", 0L, 200L),
+                        tuple("Blackout: the books are closed", "", 900L, 100L),
+                        tuple("In change", "1", 250L, 50L),
+                        tuple("Wave 1", "1", 300L, 100L),
+                        tuple("Wave 2", "1", 400L, 100L));
+        assertThat(course.rows().get(1).parts())
+                .extracting(Part::what, Part::x, Part::width)
+                .containsExactly(
+                        tuple("Window", 100L, 900L),
+                        tuple("Blackout: the books are closed", 900L, 100L),
+                        tuple("Wave 1", 300L, 50L));
+        assertThat(course.rows().get(1).parts().get(0).from().text()).isEqualTo("yesterday 22:00 London");
+        assertThat(course.rows().get(0).parts().get(2).until().text()).isEqualTo("24 Sep 07:00 Berlin");
+    }
+
+    @Test
+    void whatTakesNoTimeAtTheVeryEndIsSeen() {
+        // Given
+        window("HQ", "2018-09-20T20:00:00Z", "2018-09-21T06:00:00Z");
+        step("HQ", 1, "2018-09-21T06:00:00Z", "2018-09-21T06:00:00Z");
+
+        // Then
+        assertThat(Timeline.of(night, moments).rows().get(0).parts().get(1))
+                .extracting(Part::x, Part::width)
+                .containsExactly(999L, 1L);
+    }
+
+    @Test
     void whatIsInChangeReachesFromItsBeginningToNow() {
         // Given
         window("HQ", "2018-09-20T19:00:00Z", "2018-09-21T00:00:00Z");
@@ -135,8 +199,16 @@ class TimelineTest {
     }
 
     private void blackout(String from, String until, String... sites) {
-        ArrayNode named = blackouts
-                .addObject()
+        forbid(blackouts, from, until, sites);
+    }
+
+    /** One of the last 24 hours. */
+    private void ended(String from, String until, String... sites) {
+        forbid(((ObjectNode) night.path("report")).withArray("blackouts"), from, until, sites);
+    }
+
+    private static void forbid(ArrayNode list, String from, String until, String... sites) {
+        ArrayNode named = list.addObject()
                 .put("from", from)
                 .put("until", until)
                 .put("reason", "the books are closed")

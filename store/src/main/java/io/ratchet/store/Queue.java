@@ -50,6 +50,8 @@ public interface Queue {
      * @param site its name, empty for those whose site is unknown; null: any
      * @param cohort {@link io.ratchet.domain.plan.Plan#cohort}; null: any
      * @param putOff whether those are wanted that are put off, instead of those that are not
+     * @param again whether only those are wanted that are asked again: people decided on another plan before
+     *     ({@link LastWords})
      * @param at the moment for which it holds what is put off
      */
     record Filter(
@@ -60,14 +62,33 @@ public interface Queue {
             @Nullable String cohort,
             Part part,
             boolean putOff,
+            boolean again,
             Instant at) {
+        /** Asked again or for the first time. */
+        public Filter(
+                String text,
+                @Nullable String site,
+                @Nullable Goal goal,
+                @Nullable Restart restart,
+                @Nullable String cohort,
+                Part part,
+                boolean putOff,
+                Instant at) {
+            this(text, site, goal, restart, cohort, part, putOff, false, at);
+        }
+
         /** Everything that waits. */
         public static Filter all(Instant at) {
             return new Filter("", null, null, null, null, Part.ALL, false, at);
         }
 
+        /** All that waits and is asked again. */
+        public static Filter again(Instant at) {
+            return new Filter("", null, null, null, null, Part.ALL, false, true, at);
+        }
+
         public Filter of(@Nullable String anyCohort, Part anyPart) {
-            return new Filter(text, site, goal, restart, anyCohort, anyPart, putOff, at);
+            return new Filter(text, site, goal, restart, anyCohort, anyPart, putOff, again, at);
         }
     }
 
@@ -77,6 +98,7 @@ public interface Queue {
      * @param cohort {@link io.ratchet.domain.plan.Plan#cohort}
      * @param plans how many wait
      * @param apart how many of them are set apart
+     * @param again how many of them are asked again
      * @param reasons how many are set apart for each reason; one plan may have several
      * @param sites how many sites they are at, unknown ones as one
      * @param oldest when the first was proposed
@@ -86,6 +108,7 @@ public interface Queue {
             String cohort,
             long plans,
             long apart,
+            long again,
             Map<Apart, Long> reasons,
             long sites,
             Instant oldest,
@@ -95,8 +118,8 @@ public interface Queue {
         }
     }
 
-    /** One that waits, and why it is set apart, if it is. */
-    record Entry(Remediation remediation, long version, Set<Apart> apart) {
+    /** One that waits, whether it is asked again, and why it is set apart, if it is. */
+    record Entry(Remediation remediation, long version, boolean again, Set<Apart> apart) {
         public Entry {
             apart = apart.isEmpty() ? EnumSet.noneOf(Apart.class) : EnumSet.copyOf(apart);
         }

@@ -44,6 +44,10 @@ public interface Tx {
 
     BrokenGlass glass();
 
+    LastWords lastWords();
+
+    Comments comments();
+
     Pulls pulls();
 
     CollectOrders collects();

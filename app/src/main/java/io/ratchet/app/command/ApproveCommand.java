@@ -39,6 +39,7 @@ final class ApproveCommand implements Callable<Integer> {
                     + Table.printable(entry.at("/plan/asset").asText()) + ":");
             for (JsonNode changes : entry.path("plan").findValues("changes"))
                 for (JsonNode change : changes) terminal.say("  " + Table.printable(change.toString()));
+            SaidText.of(server.get("/api/v1/remediations/" + id)).forEach(terminal::say);
             JsonNode answer = server.post(
                     "/api/v1/remediations/" + id + "/approve",
                     Map.of("planHash", entry.at("/plan/hash").asText()));

@@ -75,6 +75,7 @@ public final class CommandTree implements Runnable {
         commands.put("approve", words -> new ApproveCommand(terminal));
         commands.put("break-glass", words -> new BreakGlassCommand(terminal));
         commands.put("reject", words -> new RejectCommand(terminal));
+        commands.put("comment", words -> new CommentCommand(terminal));
         commands.put("stop", words -> new StopCommand(terminal));
         commands.put("collect", words -> new CollectCommand(terminal));
         commands.put("night", words -> new NightCommand(terminal));

@@ -41,6 +41,7 @@ final class QueueCommand implements Callable<Integer> {
         for (JsonNode entry : queue.path("entries")) row(table, entry);
         table.print(terminal.out());
         queue.path("entries").forEach(this::sayWhoIsNeeded);
+        queue.path("entries").forEach(this::sayWhatIsAskedAgain);
         sayWhereNobodyIsApart(queue.path("entries"));
         return Exit.DONE;
     }
@@ -51,6 +52,13 @@ final class QueueCommand implements Callable<Integer> {
         if (needed.path("people").asInt() > 1 || !needed.path("notBy").isEmpty())
             terminal.say(entry.at("/remediation/id").asText() + ": "
                     + Table.printable(needed.path("says").asText()));
+    }
+
+    private void sayWhatIsAskedAgain(JsonNode entry) {
+        JsonNode before = entry.at("/remediation/previously");
+        if (before.isObject())
+            SaidText.previously(before)
+                    .forEach(line -> terminal.say(entry.at("/remediation/id").asText() + ": " + line));
     }
 
     private void sayWhereNobodyIsApart(JsonNode entries) {

@@ -601,6 +601,11 @@ public final class Flow implements AutoCloseable {
             }
 
             @Override
+            public Remediation comment(String id, String by, String text) {
+                return desk.comment(id, by, text);
+            }
+
+            @Override
             public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
                 return switch (order) {
                     case RETRY -> runDesk.retry(id, by, reason);

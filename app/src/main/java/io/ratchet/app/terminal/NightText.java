@@ -1,6 +1,7 @@
 package io.ratchet.app.terminal;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.routes.night.BlackoutText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +53,21 @@ public final class NightText {
                 night.path("plan"),
                 List.of("wave", "begins", "ends", "asset", "site", "goal", "restart", "firstWith"));
         for (int i = 0; i < SECTIONS.size(); i++) section(TITLES.get(i), night.path(SECTIONS.get(i)), COLUMNS.get(i));
+        blackouts("Blackouts, in which nothing is changed:", night.path("blackouts"));
         section(
                 "The last 24 hours: " + outcomes(night.at("/report/outcomes")),
                 night.at("/report/runs"),
                 List.of("asset", "site", "begun", "ended", "outcome", "code"));
+        blackouts("Blackouts of the last 24 hours:", night.at("/report/blackouts"));
+    }
+
+    private void blackouts(String title, JsonNode blackouts) {
+        if (blackouts.isEmpty()) return;
+        out.println(title);
+        Table table = new Table("SITES", "FROM", "UNTIL", "REASON");
+        for (BlackoutText one : BlackoutText.of(blackouts))
+            table.row(one.where(), one.from(), one.until(), one.reason());
+        table.print(out);
     }
 
     private void section(String title, JsonNode rows, List<String> columns) {

@@ -375,6 +375,24 @@ class ClientCommandsTest {
     }
 
     @Test
+    void aCommentIsSentAsItStands() {
+        // When
+        int exit = console.run("comment", "r-1", "--text", "Ask the vendor first.", "--data", data.toString());
+        Console shown = new Console();
+        int nothing = shown.run("comment", "r-1", "--data", data.toString());
+        Console unknown = new Console();
+        int none = unknown.run("comment", "zz", "--text", "x", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(console.out().strip()).isEqualTo("r-1");
+        assertThat(estate.ordered()).contains("COMMENT r-1 user:local Ask the vendor first.");
+        assertThat(nothing).as(shown.err()).isEqualTo(Exit.DONE);
+        assertThat(none).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(unknown.err().lines()).singleElement().asString().contains("No remediation has the id 'zz'");
+    }
+
+    @Test
     void anIdThatWaitsForNothingIsOneSentence() {
         // When
         int exit = console.run("approve", "nothing", "--data", data.toString());

@@ -275,6 +275,12 @@ public final class ShownEstate {
         }
 
         @Override
+        public Remediation comment(String id, String by, String text) {
+            ordered.add("COMMENT " + id + " " + by + " " + text);
+            return proposed();
+        }
+
+        @Override
         public Remediation order(ConsolePorts.Order order, String id, String by, String reason) {
             ordered.add(order + " " + id + " " + by + " " + reason);
             return proposed().withdraw(reason, Instant.EPOCH);

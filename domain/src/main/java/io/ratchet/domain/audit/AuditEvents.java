@@ -14,6 +14,7 @@ import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Snapshot;
@@ -248,6 +249,14 @@ public final class AuditEvents {
     /** @param reason what the actor said about it; null: nothing */
     public static AuditEvent remediationApproved(Instant at, Remediation.Approved approved, @Nullable String reason) {
         return approved(at, approved.subject(), approved.approval(), reason);
+    }
+
+    /** @param about the remediation that it is said of */
+    public static AuditEvent remediationCommented(Remediation about, Comment comment) {
+        return planned(AuditType.REMEDIATION_COMMENTED, about.subject())
+                .by(comment.by())
+                .put("text", comment.text())
+                .at(comment.at());
     }
 
     /** @param by who wants to be asked later */

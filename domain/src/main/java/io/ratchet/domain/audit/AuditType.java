@@ -88,6 +88,11 @@ public enum AuditType {
             "The actor wants to be asked about the plan now after all.",
             host("planHash"),
             text("reason")),
+    REMEDIATION_COMMENTED(
+            "remediation.commented",
+            "The actor said something of the plan, which changes neither its state nor its approval.",
+            host("planHash"),
+            text("text")),
     REMEDIATION_APPROVED(
             "remediation.approved",
             "The actor allowed exactly this plan.",

@@ -31,6 +31,7 @@ import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Origin;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Snapshot;
@@ -319,6 +320,8 @@ class AuditEventsTest {
                 AuditEvents.remediationProposed(AT, proposed),
                 AuditEvents.proposalPutOff(AT, "user:alice", proposed, AT.plusSeconds(60), "month's end"),
                 AuditEvents.proposalTakenUp(AT, "user:alice", proposed, "it is over"),
+                AuditEvents.remediationCommented(
+                        proposed, new Comment(proposed.subject().id(), "user:alice", AT, "Ask the vendor first.")),
                 AuditEvents.remediationApproved(AT, approved),
                 AuditEvents.remediationApproved(AT, approved, "CHG-1"),
                 AuditEvents.remediationScheduled(AT, scheduled),

@@ -18,6 +18,7 @@ import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -68,6 +69,7 @@ public final class NightPlan {
      * @param windows tonight's, by site
      * @param steps in their order
      * @param blackouts those that stand, or begin within a day
+     * @param zones in which times are told of what concerns these sites; of nothing named: of all of them
      * @param ends when the last run is done; null where none begins
      */
     public record Forecast(
@@ -77,6 +79,7 @@ public final class NightPlan {
             List<Left> left,
             List<UnderWay> underWay,
             List<Blackout> blackouts,
+            Function<List<String>, ZoneId> zones,
             @Nullable Instant ends) {
         public Forecast {
             steps = List.copyOf(steps);
@@ -84,6 +87,20 @@ public final class NightPlan {
             underWay = List.copyOf(underWay);
             blackouts = List.copyOf(blackouts);
         }
+    }
+
+    /** Those that hold within a stretch of time, the first before the others. */
+    private static List<Blackout> blackouts(Organisation organisation, Instant from, Instant until) {
+        return organisation.blackouts().stream()
+                .filter(blackout ->
+                        blackout.until().isAfter(from) && blackout.from().isBefore(until))
+                .sorted(Comparator.comparing(Blackout::from))
+                .toList();
+    }
+
+    /** The blackouts that held at some moment of this stretch of time. */
+    List<Blackout> blackouts(Instant from, Instant until) {
+        return blackouts(turns.organisation(), from, until);
     }
 
     /**
@@ -200,12 +217,19 @@ public final class NightPlan {
                     .toList();
             Instant ends =
                     steps.stream().map(Step::ends).max(Instant::compareTo).orElse(null);
-            List<Blackout> blackouts = organisation.blackouts().stream()
-                    .filter(blackout ->
-                            blackout.until().isAfter(at) && blackout.from().isBefore(at.plus(TONIGHT)))
-                    .sorted(Comparator.comparing(Blackout::from))
+            List<Blackout> blackouts = blackouts(organisation, at, at.plus(TONIGHT));
+            return new Forecast(at, windows, steps, left, underWay, blackouts, this::zone, ends);
+        }
+
+        /** That of the sites where they have one in common. */
+        private ZoneId zone(List<String> sites) {
+            List<ZoneId> zones = (sites.isEmpty()
+                            ? organisation.sites().stream().map(Organisation.Site::name)
+                            : sites.stream())
+                    .map(organisation::timezoneAt)
+                    .distinct()
                     .toList();
-            return new Forecast(at, windows, steps, left, underWay, blackouts, ends);
+            return zones.size() == 1 ? zones.get(0) : organisation.timezone();
         }
 
         private void finish(Instant now) {

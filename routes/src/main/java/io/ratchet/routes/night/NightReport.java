@@ -14,10 +14,13 @@ import io.ratchet.store.Store;
 import io.ratchet.wire.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * {@code ratchet.night/1}: the plan of a night before it, the report of the last one after it, and what stands in the
@@ -48,7 +51,8 @@ public final class NightReport {
                 tx.stops().list()));
         ObjectNode night = Json.object().put("schema", SCHEMA).put("at", at.toString());
         windows(night.putArray("windows"), forecast);
-        if (!forecast.blackouts().isEmpty()) blackouts(night.putArray("blackouts"), forecast);
+        if (!forecast.blackouts().isEmpty())
+            blackouts(night.putArray("blackouts"), forecast.blackouts(), forecast.zones());
         if (forecast.ends() != null) night.put("ends", forecast.ends().toString());
         ArrayNode steps = night.putArray("plan");
         forecast.steps().forEach(step -> step(steps.addObject(), step));
@@ -63,7 +67,10 @@ public final class NightReport {
         seen.brakes().forEach(brake -> brakes.add(json(brake)));
         ArrayNode stops = night.putArray("stops");
         seen.stops().forEach(stop -> stops.add(json(stop)));
-        report(night.putObject("report"), at, seen.runs());
+        ObjectNode report = night.putObject("report");
+        report(report, at, seen.runs());
+        List<Blackout> held = plan.blackouts(at.minus(BACK), at);
+        if (!held.isEmpty()) blackouts(report.putArray("blackouts"), held, forecast.zones());
         return night;
     }
 
@@ -75,16 +82,22 @@ public final class NightReport {
                     .put("closes", window.getValue().closes().toString());
     }
 
-    private static void blackouts(ArrayNode blackouts, NightPlan.Forecast forecast) {
-        for (Blackout blackout : forecast.blackouts()) {
+    private static void blackouts(ArrayNode blackouts, List<Blackout> some, Function<List<String>, ZoneId> zones) {
+        for (Blackout blackout : some) {
             ObjectNode node = blackouts
                     .addObject()
                     .put("from", blackout.from().toString())
                     .put("until", blackout.until().toString())
+                    .put("zone", name(zones.apply(blackout.sites())))
                     .put("reason", blackout.reason());
             ArrayNode sites = node.putArray("sites");
             blackout.sites().forEach(sites::add);
         }
+    }
+
+    /** UTC has many names, and {@code Z} tells a person little. */
+    private static String name(ZoneId zone) {
+        return zone.normalized().equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     private static void step(ObjectNode node, NightPlan.Step step) {

@@ -24,6 +24,8 @@ final class NightPart {
         for (String list : List.of("windows", "plan", "left", "underWay")) keep(part.path(list), sites);
         ObjectNode report = part.withObject("/report");
         keep(report.path("runs"), sites);
+        for (JsonNode blackouts : List.of(part.path("blackouts"), report.path("blackouts")))
+            remove(blackouts, one -> elsewhere(one.path("sites"), sites));
         TreeMap<String, Long> outcomes = new TreeMap<>();
         report.path("runs").forEach(run -> outcomes.merge(run.path("outcome").asText(), 1L, Long::sum));
         ObjectNode counted = report.putObject("outcomes");
@@ -40,6 +42,11 @@ final class NightPart {
                 .max(Instant::compareTo)
                 .ifPresent(ends -> part.put("ends", ends.toString()));
         return part;
+    }
+
+    /** A blackout that names no site holds everywhere. */
+    private static boolean elsewhere(JsonNode named, Predicate<@Nullable String> sites) {
+        return !named.isEmpty() && named.valueStream().noneMatch(site -> sites.test(site.textValue()));
     }
 
     private static void keep(JsonNode list, Predicate<@Nullable String> sites) {

@@ -6,6 +6,7 @@ import io.ratchet.domain.notice.Notice.Event;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Stop;
+import io.ratchet.routes.night.BlackoutText;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Notices in words, with times of one zone. */
 final class NoticeWords {
@@ -75,6 +77,7 @@ final class NoticeWords {
         List<String> lines = new ArrayList<>();
         sites.forEach(
                 (site, window) -> lines.add(flat(site) + ": " + at(window.opens()) + " to " + at(window.closes())));
+        blackouts(night.path("blackouts")).forEach(lines::add);
         int waves = 0;
         for (JsonNode step : night.path("plan"))
             waves = Math.max(waves, step.path("wave").asInt());
@@ -131,6 +134,7 @@ final class NoticeWords {
                         outcomes.put(outcome.getKey(), outcome.getValue().asLong()));
         List<String> counts = new ArrayList<>();
         outcomes.forEach((outcome, runs) -> counts.add(runs + " " + outcome));
+        List<String> held = blackouts(night.at("/report/blackouts"));
         List<String> standing = new ArrayList<>();
         if (!night.path("stops").isEmpty())
             standing.add(counted(night.path("stops").size(), "stop"));
@@ -142,9 +146,19 @@ final class NoticeWords {
                 key,
                 "The last 24 hours: " + (counts.isEmpty() ? "nothing ran" : String.join(", ", counts))
                         + (standing.isEmpty() ? "" : "; in the way: " + String.join(", ", standing)),
-                "As of " + at(Instant.parse(night.path("at").asText())) + "; times below are UTC.\n\n" + report,
+                "As of " + at(Instant.parse(night.path("at").asText()))
+                        + "; times below are UTC where they name no zone.\n"
+                        + held.stream().map(line -> line + "\n").collect(Collectors.joining()) + "\n" + report,
                 "/night",
                 Optional.of(new Notice.Report(REPORT, report)));
+    }
+
+    /** Each in a line: why, for whom, from when to when. */
+    private static List<String> blackouts(JsonNode blackouts) {
+        return BlackoutText.of(blackouts).stream()
+                .map(one -> "Blackout of " + flat(one.where()) + " from " + one.from() + " to " + one.until() + ": "
+                        + flat(one.reason()))
+                .toList();
     }
 
     private String at(Instant moment) {

@@ -177,7 +177,15 @@ public final class Occasions {
 
     private static Queue.Filter at(String site, Queue.Filter all) {
         return new Queue.Filter(
-                all.text(), site, all.goal(), all.restart(), all.cohort(), all.part(), all.putOff(), all.at());
+                all.text(),
+                site,
+                all.goal(),
+                all.restart(),
+                all.cohort(),
+                all.part(),
+                all.putOff(),
+                all.again(),
+                all.at());
     }
 
     /** What opens at the same moment is one night. */

@@ -4,6 +4,7 @@ import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Remediation.UnderWay;
@@ -188,6 +189,26 @@ public final class ApprovalDesk {
             tx.audit().append(AuditEvents.remediationRejected(now, next));
             return next;
         });
+    }
+
+    /**
+     * Says something of a remediation, wherever it stands; nothing of it changes.
+     *
+     * @throws IllegalArgumentException when the text is none: see {@link Comment#plain}
+     */
+    public Remediation comment(String id, String by, String text) {
+        String said = Comment.plain(text);
+        return store.transact(tx -> {
+            Remediation about = find(tx, id).remediation();
+            comment(tx, about, new Comment(id, by, clock.instant(), said));
+            return about;
+        });
+    }
+
+    /** One line of the log, and one for the pages. */
+    static void comment(Tx tx, Remediation about, Comment comment) {
+        tx.comments().add(comment);
+        tx.audit().append(AuditEvents.remediationCommented(about, comment));
     }
 
     private static Versioned<Remediation> waiting(Tx tx, String id) {

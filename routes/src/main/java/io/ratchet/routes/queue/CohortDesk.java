@@ -5,6 +5,7 @@ import io.ratchet.domain.Sha256;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Proposed;
@@ -50,7 +51,9 @@ public final class CohortDesk {
         APPROVE,
         REJECT,
         /** Ask again later. */
-        PUT_OFF
+        PUT_OFF,
+        /** Something that is said and changes nothing; it is not taken back. */
+        COMMENT
     }
 
     /** A plan that was looked at. */
@@ -254,6 +257,19 @@ public final class CohortDesk {
         });
     }
 
+    /**
+     * Says something of each of them.
+     *
+     * @throws IllegalArgumentException when the text is none: see {@link Comment#plain}
+     */
+    public Outcome comment(String id, List<Selection> selection, String text, Actor actor) {
+        String said = Comment.plain(text);
+        return each(id, Word.COMMENT, selection, actor, (tx, seen, proposed, now) -> {
+            ApprovalDesk.comment(tx, proposed, new Comment(proposed.subject().id(), actor.name(), now, said));
+            return Optional.empty();
+        });
+    }
+
     /** What became of a word that was said lately. */
     public Optional<Outcome> outcome(String id) {
         return words.get(id);
@@ -361,13 +377,17 @@ public final class CohortDesk {
      * Takes a word back where that is possible: what was approved and has not begun, or was refused, is proposed anew;
      * what was put off is asked about at once.
      *
-     * @throws FailureException ID_UNKNOWN when the word is not remembered; NOT_WAITING when it was taken back already
+     * @throws FailureException ID_UNKNOWN when the word is not remembered; NOT_WAITING when it was taken back already,
+     *     or was a comment
      */
     public Outcome undo(String id, Actor actor) {
         Outcome said = outcome(id)
                 .orElseThrow(() -> FailureException.of(
                         FailureCode.ID_UNKNOWN,
                         "That word is too long ago to be undone here; see to each remediation by itself."));
+        if (said.word() == Word.COMMENT)
+            throw FailureException.of(
+                    FailureCode.NOT_WAITING, "A comment stands as it was said; say another one that corrects it.");
         if (said.undone()) throw FailureException.of(FailureCode.NOT_WAITING, "That word has been taken back already.");
         List<Left> left = new ArrayList<>();
         List<String> done = new ArrayList<>();
@@ -399,6 +419,7 @@ public final class CohortDesk {
                     remediation instanceof Allowed allowed && proposedAgain(tx, allowed, seen, actor.name(), now);
                 case REJECT -> remediation instanceof Rejected && free(tx, remediation) && again(tx, remediation, now);
                 case PUT_OFF -> takenUp(tx, remediation, actor.name(), now);
+                case COMMENT -> false;
             };
             if (back) part.done().add(id);
             else
@@ -420,6 +441,7 @@ public final class CohortDesk {
 
     private boolean again(Tx tx, Remediation ended, Instant now) {
         Remediation.Subject before = ended.subject();
+        tx.lastWords().forget(before);
         Proposed proposed = new Proposed(
                 new Remediation.Subject(ids.next(), before.plan(), before.site(), now, before.proposedBy()));
         tx.remediations().propose(proposed);

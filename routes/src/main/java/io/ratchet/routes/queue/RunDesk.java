@@ -179,6 +179,7 @@ public final class RunDesk {
             Instant now = clock.instant();
             Withdrawn withdrawn = withdrawn(seen.remediation(), by + " cancelled it: " + reason, now);
             tx.remediations().save(withdrawn, seen.version());
+            tx.lastWords().forget(withdrawn.subject());
             tx.audit().append(AuditEvents.remediationCancelled(now, by, withdrawn));
             return withdrawn;
         });

@@ -145,7 +145,31 @@ class NightPlanTest {
         assertThat(forecast.steps().get(0).begins()).isEqualTo(Instant.parse("2018-09-20T20:30:00Z"));
         assertThat(evening.at("/blackouts/1").toString())
                 .isEqualTo("{\"from\":\"2018-09-20T22:00:00Z\",\"until\":\"2018-09-20T23:00:00Z\","
-                        + "\"reason\":\"stocktaking\",\"sites\":[\"PLANT\"]}");
+                        + "\"zone\":\"UTC\",\"reason\":\"stocktaking\",\"sites\":[\"PLANT\"]}");
+        assertThat(evening.at("/report/blackouts").findValuesAsText("reason"))
+                .containsExactly("the accounts are closed");
+    }
+
+    @Test
+    void theMorningNamesTheBlackoutsThatHaveEndedInTheNightInTheZoneOfTheirSites() {
+        // Given one across midnight at a site that is elsewhere, one everywhere, and one of the night before
+        Crowd crowd = new Crowd(store, clock, """
+                organisation: Contoso
+                sites:
+                  - {name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}
+                  - {name: PLANT, timezone: Asia/Tokyo}
+                blackouts:
+                  - {from: 2018-09-20T23:00:00Z, until: 2018-09-21T01:00:00Z, sites: [PLANT], reason: stocktaking}
+                  - {from: 2018-09-21T02:00:00Z, until: 2018-09-21T03:00:00Z, reason: the accounts are closed}
+                  - {from: 2018-09-19T02:00:00Z, until: 2018-09-19T03:00:00Z, reason: long over}
+                """).host("a", os("a"));
+        // When
+        JsonNode morning = new NightReport(store, plan(crowd)).at(Instant.parse("2018-09-21T07:00:00Z"));
+        // Then
+        assertThat(morning.has("blackouts")).isFalse();
+        assertThat(morning.at("/report/blackouts").findValuesAsText("reason"))
+                .containsExactly("stocktaking", "the accounts are closed");
+        assertThat(morning.at("/report/blackouts").findValuesAsText("zone")).containsExactly("Asia/Tokyo", "UTC");
     }
 
     @Test

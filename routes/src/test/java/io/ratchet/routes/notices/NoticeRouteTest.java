@@ -2,6 +2,7 @@ package io.ratchet.routes.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
@@ -221,6 +222,8 @@ class NoticeRouteTest extends CamelTestSupport {
         plan("r-1", "HQ", 1, OPENS, OPENS.plus(Duration.ofMinutes(40)));
         plan("r-2", "HQ", 2, OPENS.plus(Duration.ofMinutes(40)), OPENS.plus(Duration.ofMinutes(70)));
         plan("r-9", "UC", 1, OPENS, OPENS.plus(Duration.ofHours(5)));
+        blackout(night.withArray("/blackouts"), "stock\ntaking", "hq");
+        blackout(night.withArray("/blackouts"), "of another site", "UC");
 
         // When
         occasions(new Audience("desk", Set.of(Event.NIGHT), Set.of())).look();
@@ -236,6 +239,8 @@ class NoticeRouteTest extends CamelTestSupport {
                             "The night begins at HQ: 2 runs, done at 2018-09-20 23:10 Europe/Berlin if every run is verified");
             assertThat(notice.text())
                     .startsWith("HQ: 2018-09-20 22:00 Europe/Berlin to 2018-09-21 04:00 Europe/Berlin\n"
+                            + "Blackout of hq from 2018-09-21 01:00 Europe/Berlin to 2018-09-21 03:00 Europe/Berlin:"
+                            + " stock taking\n"
                             + "2 runs to begin in 2 waves, 0 under way.\n")
                     .contains("as printed")
                     .doesNotContain("r-9");
@@ -289,6 +294,8 @@ class NoticeRouteTest extends CamelTestSupport {
 
         // When
         ran("r-1", "HQ", "Verified");
+        blackout(night.withArray("/report/blackouts"), "stocktaking");
+        blackout(night.withArray("/report/blackouts"), "of another site", "UC");
         occasions(new Audience("desk", Set.of(Event.REPORT), Set.of("HQ"))).look();
         tell();
 
@@ -296,8 +303,22 @@ class NoticeRouteTest extends CamelTestSupport {
         assertThat(told).singleElement().satisfies(notice -> {
             assertThat(notice.headline()).isEqualTo("The last 24 hours: 1 Verified");
             assertThat(notice.report().orElseThrow().name()).isEqualTo("ratchet-night.txt");
-            assertThat(notice.text()).contains("as printed");
+            assertThat(notice.text())
+                    .contains("as printed")
+                    .contains("Blackout of all sites from 2018-09-21 01:00 Europe/Berlin to 2018-09-21 03:00"
+                            + " Europe/Berlin: stocktaking\n")
+                    .doesNotContain("of another site");
         });
+    }
+
+    private static void blackout(ArrayNode list, String reason, String... sites) {
+        ArrayNode named = list.addObject()
+                .put("from", "2018-09-20T23:00:00Z")
+                .put("until", "2018-09-21T01:00:00Z")
+                .put("zone", "Europe/Berlin")
+                .put("reason", reason)
+                .putArray("sites");
+        for (String site : sites) named.add(site);
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Approved;
 import io.ratchet.domain.remediation.Remediation.Proposed;
@@ -199,6 +200,31 @@ class CohortDeskTest {
         assertThatThrownBy(() -> desk.putOff("late", whole(digest), NOW, "x", ALICE))
                 .isInstanceOf(FailureException.class)
                 .hasMessageContaining("in the future");
+    }
+
+    @Test
+    void saysSomethingOfEachAndTouchesNone() {
+        // Given
+        String digest = desk.look(ALL).view().digest();
+
+        // When
+        Outcome outcome = desk.comment("word", whole(digest), " Ask the vendor. ", ALICE);
+
+        // Then
+        assertThat(outcome.done()).hasSize(PLANS);
+        assertThat(outcome.left()).isEmpty();
+        assertThat(desk.look(ALL).view().digest()).isEqualTo(digest);
+        assertThat(woken).isEmpty();
+        assertThat(log("remediation.commented"))
+                .hasSize(PLANS)
+                .allSatisfy(line -> assertThat(line).contains("user:alice", "\"text\":\"Ask the vendor.\""));
+        assertThat(store.<List<Comment>>transact(tx -> tx.comments().of("r-7", 9)))
+                .containsExactly(new Comment("r-7", "user:alice", NOW, "Ask the vendor."));
+        assertThatThrownBy(() -> desk.undo("word", ALICE))
+                .isInstanceOf(FailureException.class)
+                .hasMessageContaining("A comment stands as it was said");
+        assertThatThrownBy(() -> desk.comment("other", whole(digest), "two\nlines", ALICE))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -27,6 +27,7 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
@@ -38,6 +39,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +93,30 @@ class QueueTest {
         follow(strongCrypto(0));
         // Then
         assertThat(states()).containsExactly("r-1 Withdrawn", "r-2 Proposed");
+        assertThat(askedAgain()).isEqualTo(1);
+    }
+
+    @Test
+    void asksAgainOverPlansThatNobodyDecidedOnButNotForAWordThatWasTakenBack() {
+        // Given an approval, and two rounds that each decide otherwise, the second one as it was before
+        follow(strongCrypto(1));
+        assertThat(askedAgain()).isZero();
+        desk.approve("r-1", null, "user:alice");
+        follow(strongCrypto(0));
+        follow(strongCrypto(2));
+        // Then
+        assertThat(states()).containsExactly("r-1 Withdrawn", "r-2 Withdrawn", "r-3 Proposed");
+        assertThat(askedAgain()).isEqualTo(1);
+        // When a person cancels it
+        new RunDesk(store, Clock.fixed(NOW, ZoneOffset.UTC), () -> "r-9", (site, at) -> Optional.empty(), told::add)
+                .cancel("r-3", "user:alice", "wrong host");
+        follow(strongCrypto(0));
+        // Then
+        assertThat(askedAgain()).isZero();
+    }
+
+    private long askedAgain() {
+        return store.transact(tx -> tx.queue().count(Queue.Filter.again(NOW)));
     }
 
     @Test

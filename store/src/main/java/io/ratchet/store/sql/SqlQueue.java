@@ -33,7 +33,7 @@ final class SqlQueue implements Queue {
 
     private static final String COLUMNS =
             "select r.remediation as id, r.asset, r.site, r.goal, r.restart, r.cohort, r.starting_point, r.plan_hash,"
-                    + " r.proposed_at";
+                    + " r.proposed_at, r.asked_again";
 
     /** Each that waits. */
     private static final String WAITING = COLUMNS + " from waiting_plan r where 1 = 1";
@@ -69,6 +69,12 @@ final class SqlQueue implements Queue {
                 subject.plan().startingPoint(),
                 subject.plan().hash(),
                 subject.proposedAt());
+    }
+
+    /** Says whether people decided on another plan before, of one that begins to wait. */
+    static void askedAgain(Sql sql, Remediation.Subject subject) {
+        if (new SqlLastWords(sql).before(subject).isPresent())
+            sql.update("update waiting_plan set asked_again = true where remediation = ?", subject.id());
     }
 
     /** A plan of a cohort is proposed from its starting point. */
@@ -134,6 +140,7 @@ final class SqlQueue implements Queue {
         if (filter.site() != null && filter.site().isEmpty()) query.add(" and r.site is null");
         else if (filter.site() != null) query.add(" and r.site = ?", filter.site());
         if (!filter.text().isBlank()) query.containing("r.asset", filter.text().strip());
+        if (filter.again()) query.add(" and r.asked_again = true");
         query.add(") w where 1 = 1");
         if (filter.part() == Part.ALIKE) query.add(" and " + FLAGS + " = 0");
         if (filter.part() == Part.APART) query.add(" and " + FLAGS + " > 0");
@@ -149,13 +156,14 @@ final class SqlQueue implements Queue {
             String start,
             String planHash,
             Instant proposedAt,
+            boolean again,
             Set<Apart> apart) {}
 
     /** All that fit, without a plan; what sets them apart is looked up, not joined. */
     private List<Waits> waits(Filter filter) {
         Oddities oddities = new Oddities(sql);
         Query query = from(
-                        "select w.id, w.asset, w.site, w.cohort, w.starting_point, w.plan_hash, w.proposed_at",
+                        "select w.id, w.asset, w.site, w.cohort, w.starting_point, w.plan_hash, w.proposed_at, w.asked_again",
                         filter.of(filter.cohort(), Part.ALL),
                         false)
                 .add(" order by w.id");
@@ -169,6 +177,7 @@ final class SqlQueue implements Queue {
                                 row.getString(5),
                                 row.getString(6),
                                 Objects.requireNonNull(Sql.instant(row, 7), "a proposal has a moment"),
+                                row.getBoolean(8),
                                 oddities.of(row.getString(4), row.getString(5), row.getString(3), row.getString(2))),
                         query.text(),
                         query.values())
@@ -189,16 +198,18 @@ final class SqlQueue implements Queue {
         Map<Apart, Long> reasons = new EnumMap<>(Apart.class);
         Set<String> sites = new HashSet<>();
         long apart = 0;
+        long again = 0;
         Waits example = plans.get(0);
         Instant oldest = example.proposedAt();
         for (Waits plan : plans) {
             if (!plan.apart().isEmpty()) apart++;
+            if (plan.again()) again++;
             plan.apart().forEach(reason -> reasons.merge(reason, 1L, Long::sum));
             sites.add(plan.site() == null ? "" : plan.site());
             if (plan.apart().size() < example.apart().size()) example = plan;
             if (plan.proposedAt().isBefore(oldest)) oldest = plan.proposedAt();
         }
-        return new Cohort(example.cohort(), plans.size(), apart, reasons, sites.size(), oldest, example.id());
+        return new Cohort(example.cohort(), plans.size(), apart, again, reasons, sites.size(), oldest, example.id());
     }
 
     @Override
@@ -215,30 +226,44 @@ final class SqlQueue implements Queue {
                 .toList();
     }
 
+    private record Marked(boolean again, Set<Apart> apart) {
+        private static final Marked NOTHING = new Marked(false, Set.of());
+    }
+
     @Override
     public List<Entry> page(Filter filter, Order order, Optional<Cursor> after, int limit) {
         Oddities oddities = new Oddities(sql);
-        Query query = from("select w.id, w.cohort, w.starting_point, w.site, w.asset", filter, false);
+        Query query = from("select w.id, w.cohort, w.starting_point, w.site, w.asset, w.asked_again", filter, false);
         after.ifPresent(cursor -> {
             Object value = order == Order.OLDEST ? Instant.parse(cursor.value()) : cursor.value();
             query.add(" and (" + by(order) + " > ? or " + by(order) + " = ? and w.id > ?)", value, value, cursor.id());
         });
         query.add(" order by " + by(order) + ", w.id fetch first " + limit + " rows only");
-        Map<String, Set<Apart>> wanted = new LinkedHashMap<>();
+        Map<String, Marked> wanted = new LinkedHashMap<>();
         sql.list(
                         row -> Map.entry(
                                 row.getString(1),
-                                oddities.of(row.getString(2), row.getString(3), row.getString(4), row.getString(5))),
+                                new Marked(
+                                        row.getBoolean(6),
+                                        oddities.of(
+                                                row.getString(2),
+                                                row.getString(3),
+                                                row.getString(4),
+                                                row.getString(5)))),
                         query.text(),
                         query.values())
                 .forEach(row -> wanted.put(row.getKey(), row.getValue()));
         Map<String, Entry> entries = new LinkedHashMap<>();
         sql.listOf(
                         wanted.keySet(),
-                        row -> new Entry(
-                                Documents.remediation(row.getString(2)),
-                                row.getLong(3),
-                                wanted.getOrDefault(row.getString(1), Set.of())),
+                        row -> {
+                            Marked marked = wanted.getOrDefault(row.getString(1), Marked.NOTHING);
+                            return new Entry(
+                                    Documents.remediation(row.getString(2)),
+                                    row.getLong(3),
+                                    marked.again(),
+                                    marked.apart());
+                        },
                         "select id, document, version from remediation where id",
                         "")
                 .forEach(entry -> entries.put(entry.remediation().subject().id(), entry));

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,10 @@ final class SqlRemediations implements Remediations {
             .filter(Remediation.State::underWay)
             .map(state -> "'" + state.wire() + "'")
             .collect(Collectors.joining(", "));
+
+    /** Where a proposal may go; one that has somebody's yes and needs more of them is saved and waits on. */
+    private static final Set<Remediation.State> WAITED_BEFORE =
+            EnumSet.of(Remediation.State.APPROVED, Remediation.State.REJECTED, Remediation.State.WITHDRAWN);
 
     private final Sql sql;
     private final SqlEvents events;
@@ -55,6 +60,7 @@ final class SqlRemediations implements Remediations {
                 Documents.write(proposed));
         SqlQueue.starts(sql, subject.plan());
         SqlQueue.waits(sql, subject);
+        SqlQueue.askedAgain(sql, subject);
         events.tell(new Event.RemediationReached(proposed), subject.proposedAt());
     }
 
@@ -103,8 +109,9 @@ final class SqlRemediations implements Remediations {
             throw FailureException.of(
                     FailureCode.STORE_CONFLICT,
                     "Remediation " + id + " was changed meanwhile by another request; read it again.");
-        if (seenVersion == 1)
-            SqlQueue.waitsNoMore(sql, id); // the first step of every remediation decides on its proposal
+        boolean decided = seenVersion == 1 || WAITED_BEFORE.contains(next.state());
+        if (decided && next.state() != Remediation.State.PROPOSED) SqlQueue.waitsNoMore(sql, id);
+        SqlLastWords.follow(sql, next);
         if (reached)
             events.tell(new Event.RemediationReached(next), next.subject().proposedAt());
     }

@@ -99,7 +99,7 @@ public final class SqlStore implements Store {
         return Flyway.configure(SqlStore.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:db/migration")
-                .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments())
+                .javaMigrations(new ColumnsFromDocuments(), new LadderFromDocuments(), new LastWordsFromDocuments())
                 .ignoreMigrationPatterns(new String[0])
                 .load();
     }

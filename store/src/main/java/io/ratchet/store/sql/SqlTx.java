@@ -7,6 +7,7 @@ import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions;
 import io.ratchet.store.ChangeBook;
 import io.ratchet.store.CollectOrders;
+import io.ratchet.store.Comments;
 import io.ratchet.store.CompanyPeople;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
@@ -20,6 +21,7 @@ import io.ratchet.store.KeptEvidence;
 import io.ratchet.store.KeptPlaybooks;
 import io.ratchet.store.KeyedRequests;
 import io.ratchet.store.Ladder;
+import io.ratchet.store.LastWords;
 import io.ratchet.store.LocalUsers;
 import io.ratchet.store.Outbox;
 import io.ratchet.store.Pulls;
@@ -55,6 +57,8 @@ final class SqlTx implements Tx {
     private final CompanyPeople company;
     private final BrowserSessions sessions;
     private final BrokenGlass glass;
+    private final LastWords lastWords;
+    private final Comments comments;
     private final Pulls pulls;
     private final CollectOrders collects;
     private final SqlAuditLog audit;
@@ -88,6 +92,8 @@ final class SqlTx implements Tx {
         company = new SqlCompanyPeople(sql);
         sessions = new SqlBrowserSessions(sql);
         glass = new SqlBrokenGlass(sql);
+        lastWords = new SqlLastWords(sql);
+        comments = new SqlComments(sql);
         pulls = new SqlPulls(sql);
         collects = new SqlCollectOrders(sql);
         audit = new SqlAuditLog(sql, sealing);
@@ -196,6 +202,16 @@ final class SqlTx implements Tx {
     @Override
     public BrowserSessions sessions() {
         return sessions;
+    }
+
+    @Override
+    public Comments comments() {
+        return comments;
+    }
+
+    @Override
+    public LastWords lastWords() {
+        return lastWords;
     }
 
     @Override

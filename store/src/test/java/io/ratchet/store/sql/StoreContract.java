@@ -40,7 +40,9 @@ import io.ratchet.domain.finding.Rejected;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Assent;
 import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.Comment;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Stop;
@@ -55,6 +57,7 @@ import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions.BrowserSession;
 import io.ratchet.store.CollectOrders;
+import io.ratchet.store.Comments;
 import io.ratchet.store.CompanyPeople.CompanyPerson;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.Decisions;
@@ -135,6 +138,8 @@ abstract class StoreContract {
             "brake",
             "asset_lease",
             "proposal_put_off",
+            "remediation_comment",
+            "last_word",
             "waiting_plan",
             "cohort_start",
             "stop_order",
@@ -2625,6 +2630,107 @@ abstract class StoreContract {
         assertThat(store().<Boolean>transact(tx -> tx.queue().takeBack("rem-0")))
                 .isFalse();
         assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(10);
+    }
+
+    @Test
+    void whatHasSomebodysYesAndNeedsMoreOfThemWaitsOn() {
+        // Given
+        proposeCohorts();
+        Remediation.Proposed one = planned("rem-0", "web00", "HQ", CHANGE);
+
+        // When
+        store().run(tx -> tx.remediations().save(one.with(List.of(new Assent("user:alice", AT))), 1));
+
+        // Then
+        assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(11);
+
+        // When the other yes comes
+        store().run(tx -> tx.remediations().save(approved(one), 2));
+
+        // Then
+        assertThat(number(tx -> tx.queue().count(part(Queue.Part.ALL)))).isEqualTo(10);
+    }
+
+    @Test
+    void anotherPlanThanTheOneThatWasDecidedOnIsAskedAgain() {
+        // Given one that was approved and one that was rejected, each of which another plan replaces
+        Remediation.Proposed first = planned("rem-a1", "web00", "HQ", CHANGE);
+        Remediation.Proposed refused = planned("rem-b1", "web01", "HQ", CHANGE);
+        store().run(tx -> {
+            for (Remediation.Proposed one : List.of(first, refused, planned("rem-c1", "web02", "HQ", OTHER_START)))
+                tx.remediations().propose(one);
+            tx.remediations().save(approved(first), 1);
+            tx.remediations().save(approved(first).withdraw("It has changed.", AT), 2);
+            tx.remediations().save(refused.reject("user:bob", "No.", AT), 1);
+            tx.remediations().propose(planned("rem-a2", "web00", "HQ", OTHER_START));
+            tx.remediations().propose(planned("rem-b2", "web01", "HQ", OTHER_START));
+        });
+
+        // Then
+        assertThat(narrowed(Queue.Filter.again(AT))).containsExactly("rem-a2", "rem-b2");
+        assertThat(store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(part(Queue.Part.ALL))))
+                .extracting(Queue.Cohort::plans, Queue.Cohort::again)
+                .containsExactly(tuple(3L, 2L));
+        assertThat(listed(tx -> tx.queue().page(Queue.Filter.again(AT), Queue.Order.ASSET, Optional.empty(), 9)))
+                .extracting(Queue.Entry::again)
+                .containsExactly(true, true);
+        assertThat(found(tx -> tx.lastWords()
+                        .before(planned("rem-a2", "web00", "HQ", OTHER_START).subject())))
+                .contains("rem-a1");
+    }
+
+    @Test
+    void whatWasCarriedOutOrTakenBackIsNotAskedAgainAndWhatRanOutIs() {
+        // Given
+        Remediation.Proposed done = planned("rem-a1", "web00", "HQ", CHANGE);
+        Remediation.Proposed back = planned("rem-b1", "web01", "HQ", CHANGE);
+        Remediation.Proposed late = planned("rem-c1", "web02", "HQ", CHANGE);
+        store().run(tx -> {
+            for (Remediation.Proposed one : List.of(done, back, late)) {
+                tx.remediations().propose(one);
+                tx.remediations().save(approved(one), 1);
+            }
+            tx.remediations()
+                    .save(
+                            new Remediation.Failed(
+                                    done.subject(), Failure.of(FailureCode.VERIFY_FAILED, "It failed."), AT),
+                            2);
+            tx.remediations().save(approved(back).withdraw("user:bob took it back.", AT), 2);
+            tx.lastWords().forget(back.subject());
+            tx.remediations().save(approved(late).expire(AT), 2);
+
+            // When
+            tx.remediations().propose(planned("rem-a2", "web00", "HQ", OTHER_START));
+            tx.remediations().propose(planned("rem-b2", "web01", "HQ", OTHER_START));
+            tx.remediations().propose(planned("rem-c2", "web02", "HQ", CHANGE));
+        });
+
+        // Then
+        assertThat(narrowed(Queue.Filter.again(AT))).containsExactly("rem-c2");
+    }
+
+    @Test
+    void whatIsSaidOfARemediationIsToldNewestFirstAndCounted() {
+        // Given
+        Comment first = new Comment("rem-1", "user:alice", AT, "Ask the vendor.");
+        Comment second = new Comment("rem-1", "user:bob", AT.plusSeconds(9), "<b>He says yes.</b>");
+        Comment other = new Comment("rem-2", "user:bob", AT, "Not this week.");
+        proposeCohorts();
+        String cohort = planned("rem-1", "web01", "HQ", CHANGE).subject().plan().cohort();
+        assertThat(found(tx -> tx.comments().ofCohort(cohort))).isEmpty();
+
+        // When
+        store().run(tx -> List.of(first, second, other).forEach(tx.comments()::add));
+
+        // Then
+        assertThat(found(tx -> tx.comments().ofCohort(cohort))).contains(new Comments.OfCohort(3, 2, other));
+        assertThat(listed(tx -> tx.comments().of("rem-1", 9))).containsExactly(second, first);
+        assertThat(listed(tx -> tx.comments().of("rem-1", 1))).containsExactly(second);
+        assertThat(store().<Map<String, Comments.Said>>transact(
+                                tx -> tx.comments().of(List.of("rem-1", "rem-2", "rem-3"))))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "rem-1", new Comments.Said(2, second),
+                        "rem-2", new Comments.Said(1, other)));
     }
 
     @Test

@@ -4,32 +4,43 @@ import static io.ratchet.store.Examples.AT;
 import static io.ratchet.store.Examples.WEB;
 import static io.ratchet.store.Examples.finding;
 import static io.ratchet.store.Examples.nothing;
+import static io.ratchet.store.Examples.proposed;
 import static io.ratchet.store.Examples.remediate;
 import static io.ratchet.store.Examples.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.audit.AuditEvents;
+import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
+import io.ratchet.domain.remediation.Approval;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Findings;
 import io.ratchet.store.Ladder;
+import io.ratchet.store.Queue;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.migration.Context;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -194,6 +205,63 @@ class UpgradeTest {
                         .orElseThrow()
                         .remediation())
                 .isEqualTo(run.troubled(trouble()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatWasDecidedOnBeforeIsKnownWhenItIsAskedAgain(Supplier<DataSource> database) throws Exception {
+        // Given an approval of before that no longer holds, a word that was carried out, and plans that wait since
+        SqlStore store = SqlStore.open(database.get());
+        Remediation.Proposed old = proposed("r-1", WEB, AT);
+        Remediation.Approved approved =
+                old.approve(new Approval("user:alice", AT, old.subject().plan().hash(), AT.plusSeconds(9)));
+        store.run(tx -> {
+            tx.remediations().propose(old);
+            tx.remediations().save(approved, 1);
+            tx.audit().append(AuditEvents.remediationApproved(AT, approved));
+            tx.remediations().save(approved.withdraw("It has changed.", AT), 2);
+            tx.remediations().propose(changed("r-2", WEB, AT.plusSeconds(1)));
+        });
+        DataSource source = store.dataSource();
+        try (Connection connection = source.getConnection()) {
+            Sql sql = new Sql(connection);
+            sql.update("delete from last_word");
+            sql.update("update waiting_plan set asked_again = false");
+
+            // When
+            new LastWordsFromDocuments().migrate(new Context() {
+                @Override
+                public Configuration getConfiguration() {
+                    return Flyway.configure();
+                }
+
+                @Override
+                public Connection getConnection() {
+                    return connection;
+                }
+            });
+        }
+
+        // Then
+        assertThat(store.<List<Queue.Named>>transact(tx -> tx.queue().named(Queue.Filter.again(AT))))
+                .extracting(Queue.Named::id)
+                .containsExactly("r-2");
+    }
+
+    private static Remediation.Proposed changed(String id, AssetId asset, Instant at) {
+        Plan like = proposed(id, asset, at).subject().plan();
+        PlanStep step = like.steps().get(0);
+        PlanStep other = new PlanStep(
+                step.order(),
+                step.system(),
+                step.playbook(),
+                step.playbookHash(),
+                step.parameters(),
+                List.of(new Change.Update("KB3140245")),
+                step.restart(),
+                step.rule());
+        Plan plan = new Plan(like.asset(), like.host(), like.goal(), List.of(other));
+        return new Remediation.Proposed(new Remediation.Subject(id, plan, "HQ", at));
     }
 
     private static Trouble trouble() {
