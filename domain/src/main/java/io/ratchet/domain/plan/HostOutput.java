@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 public record HostOutput(int exitCode, String stdout, String stderr) {
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     /** The command interpreter alone quotes it; PowerShell's own errors begin otherwise. */
-    private static final Pattern NO_POWERSHELL =
-            Pattern.compile("^.{0,40}[\"'\u2018\u00ab\u201e\u201c]powershell(\\.exe)?[\"'\u2019\u00bb\u201c\u201d]", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_POWERSHELL = Pattern.compile(
+            "^.{0,40}[\"'\u2018\u00ab\u201e\u201c]powershell(\\.exe)?[\"'\u2019\u00bb\u201c\u201d]",
+            Pattern.CASE_INSENSITIVE);
 
     /**
      * What the host complained of on its error output, in plain words: one line of at most 500 characters; empty when
@@ -32,8 +33,6 @@ public record HostOutput(int exitCode, String stdout, String stderr) {
         if (said.contains("InConstrainedLanguage") || said.contains("CannotCreateTypeConstrainedLanguage"))
             return Optional.of(FailureCode.HOST_LANGUAGE_CONSTRAINED);
         if (said.contains("ScriptContainedMaliciousContent")) return Optional.of(FailureCode.HOST_SCRIPT_BLOCKED);
-        return NO_POWERSHELL.matcher(said).find()
-                ? Optional.of(FailureCode.HOST_POWERSHELL_MISSING)
-                : Optional.empty();
+        return NO_POWERSHELL.matcher(said).find() ? Optional.of(FailureCode.HOST_POWERSHELL_MISSING) : Optional.empty();
     }
 }

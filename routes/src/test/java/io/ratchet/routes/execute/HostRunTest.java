@@ -783,8 +783,7 @@ class HostRunTest {
         // Given
         approved();
         host.next(
-                APPLY,
-                Mishap.complains("+ FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrainedLanguage"));
+                APPLY, Mishap.complains("+ FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrainedLanguage"));
         // When / Then
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
