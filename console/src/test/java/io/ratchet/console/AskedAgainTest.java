@@ -133,7 +133,7 @@ class AskedAgainTest {
     @Test
     void theQueueShowsThemByThemselvesAndCountsThem() throws Exception {
         // Given
-        Proposed first = console.propose();
+        Proposed first = (Proposed) console.remediation("r-1");
         console.post(
                 "/api/v1/remediations/" + first.subject().id() + "/reject",
                 "application/json",
@@ -162,7 +162,7 @@ class AskedAgainTest {
         assertThat(cohorts.at("/0/cohort").asText())
                 .isEqualTo(next.subject().plan().cohort());
         assertThat(page("/queue"))
-                .contains("<b>1</b> asked again: another plan was decided on before.")
+                .contains("<b>1</b> asked again: what was decided before does not hold any more.")
                 .contains("what is asked again (1)");
         assertThat(page("/queue?show=asked-again"))
                 .contains(next.subject().plan().cohort());
