@@ -115,7 +115,7 @@ final class Rights implements HandlerInterceptor {
             "brakes",
             "stops",
             "tickets",
-            "tickets/{key}",
+            "tickets/{id}",
             "collects"
         }) rows.put("GET /api/v1/" + read, SEE);
         rows.put("POST /api/v1/what-if", SEE);

@@ -59,9 +59,9 @@ final class TicketApi {
     }
 
     /** One ticket or change, with the version that a change may name by {@code If-Match}. */
-    @GetMapping("/{key}")
-    ResponseEntity<byte[]> ticket(@PathVariable String key) {
-        ObjectNode one = versioned(ports.tickets().json(key));
+    @GetMapping("/{id}")
+    ResponseEntity<byte[]> ticket(@PathVariable String id) {
+        ObjectNode one = versioned(ports.tickets().json(id));
         return Answers.versioned(one, version(one));
     }
 
