@@ -48,10 +48,23 @@ final class Answers {
         return answer.body(Json.line(node).getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * A page of a document that holds one list.
+     *
+     * @param list where it stands in the document; it has one more than {@code limit} where there are more
+     * @param next the address behind the last one that is shown
+     */
+    static ResponseEntity<byte[]> page(ObjectNode node, String list, int limit, Function<JsonNode, String> next) {
+        ArrayNode items = node.withArray(list);
+        if (items.size() <= limit) return page(node, Optional.empty());
+        items.remove(limit);
+        return page(node, Optional.of(next.apply(items.get(limit - 1))));
+    }
+
     /** With the version that a change may name by {@code If-Match}. */
-    static ResponseEntity<byte[]> versioned(JsonNode node, long version) {
+    static ResponseEntity<byte[]> versioned(JsonNode node, String version) {
         return ResponseEntity.ok()
-                .eTag("\"" + version + "\"")
+                .eTag(IfMatch.tag(version))
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(Json.line(node).getBytes(StandardCharsets.UTF_8));
     }
@@ -66,6 +79,23 @@ final class Answers {
                     "'limit' must be a number from 1 to " + MOST + ", not '" + given + "'.", e);
         }
         throw new IllegalArgumentException("'limit' must be a number from 1 to " + MOST + ", not '" + given + "'.");
+    }
+
+    /**
+     * A page of lines, and where the next one is.
+     *
+     * @param found one more than {@code limit} where there are more
+     * @param next the address behind the last one that is shown
+     */
+    static <T> ResponseEntity<StreamingResponseBody> lines(
+            List<T> found, int limit, Function<T, ObjectNode> codec, Function<T, String> next) {
+        List<T> shown = found.subList(0, Math.min(found.size(), limit));
+        ResponseEntity<StreamingResponseBody> lines = lines(shown, codec);
+        if (found.size() <= limit) return lines;
+        return ResponseEntity.ok()
+                .headers(lines.getHeaders())
+                .header("Link", "<" + next.apply(shown.get(limit - 1)) + ">; rel=\"next\"")
+                .body(lines.getBody());
     }
 
     /** One line of JSON for each item, written as they are read. */

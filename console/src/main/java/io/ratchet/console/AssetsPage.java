@@ -6,7 +6,6 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.store.Decisions;
-import io.ratchet.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -27,24 +26,14 @@ import org.springframework.web.util.UriUtils;
 @Controller
 final class AssetsPage {
     private static final int PER_PAGE = 50;
-    private static final int COUNTS_KEPT = 100;
     private static final List<String> KINDS = List.of("remediate", "hold", "ticket", "await-vendor", "no-action");
 
     private final ConsolePorts ports;
-    private final Map<Decisions.Facets, Counted> counts = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final AssetCounts counts;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Decisions.Facets, Counted> eldest) {
-            return size() > COUNTS_KEPT;
-        }
-    };
-
-    /** How many assets fit some facets after a round. */
-    private record Counted(long round, long assets) {}
-
-    AssetsPage(ConsolePorts ports) {
+    AssetsPage(ConsolePorts ports, AssetCounts counts) {
         this.ports = ports;
+        this.counts = counts;
     }
 
     /** An asset with what was decided for it. */
@@ -62,7 +51,7 @@ final class AssetsPage {
             return new Found(
                     page,
                     tx.decisions().current(new LinkedHashSet<>(page.subList(0, Math.min(page.size(), PER_PAGE)))),
-                    count(tx, facets));
+                    counts.of(tx, facets));
         });
         Map<AssetId, List<Decision>> byAsset = found.decisions().stream()
                 .collect(Collectors.groupingBy(decision -> decision.about().asset()));
@@ -87,19 +76,6 @@ final class AssetsPage {
                 "next",
                 found.page().size() > PER_PAGE ? next(given, found.page().get(PER_PAGE - 1)) : "");
         return "assets";
-    }
-
-    /** Only a round changes it, and counting takes longer than a page may. */
-    private long count(Tx tx, Decisions.Facets facets) {
-        long round = tx.rounds().last().map(last -> last.number()).orElse(0L);
-        synchronized (counts) {
-            Counted known = counts.get(facets);
-            if (known == null || known.round() != round) {
-                known = new Counted(round, tx.decisions().countAssets(facets));
-                counts.put(facets, known);
-            }
-            return known.assets();
-        }
     }
 
     private Row row(AssetId id, List<Decision> decisions) {

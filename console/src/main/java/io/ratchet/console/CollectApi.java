@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Asking hosts for facts, for programs: {@code ratchet.collects/1}. */
@@ -26,10 +27,17 @@ final class CollectApi {
         this.ports = ports;
     }
 
-    /** Who is to be asked, and what came of it when they were asked last. */
+    /** Who is to be asked, and what came of it when they were asked last; by host, page by page. */
     @GetMapping
-    ResponseEntity<byte[]> collects() {
-        return Answers.json(ports.collects().report());
+    ResponseEntity<byte[]> collects(
+            @RequestParam(defaultValue = "1000") String limit, @RequestParam(defaultValue = "") String after) {
+        int most = Answers.limit(limit);
+        return Answers.page(
+                ports.collects().byHost(Cursor.of(after, 1, parts -> parts.get(0)), most + 1),
+                "orders",
+                most,
+                last -> "/api/v1/collects?limit=" + most + "&after="
+                        + Cursor.text(last.path("host").asText()));
     }
 
     /**

@@ -3,10 +3,13 @@ package io.ratchet.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.routes.collect.CollectDesk;
+import io.ratchet.store.CollectOrders;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -20,7 +23,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** Asking hosts for facts: whom, when, and what came of it. */
 @Controller
 final class CollectPage {
-    private static final int ROWS_SHOWN = 200;
+    private static final int ROWS_SHOWN = 100;
 
     private final ConsolePorts ports;
 
@@ -42,8 +45,9 @@ final class CollectPage {
     record Refused(String host, String because) {}
 
     @GetMapping("/collect")
-    String collect(@ModelAttribute("moments") Moments moments, Model model) {
-        show(moments, model, List.of());
+    String collect(
+            @RequestParam(defaultValue = "") String after, @ModelAttribute("moments") Moments moments, Model model) {
+        show(after, moments, model, List.of());
         return "collect";
     }
 
@@ -66,6 +70,7 @@ final class CollectPage {
                         person::actsAt);
         if (ordered.refused().isEmpty()) return "redirect:/collect?did=collect";
         show(
+                "",
                 moments,
                 model,
                 ordered.refused().stream()
@@ -75,11 +80,15 @@ final class CollectPage {
         return "collect";
     }
 
-    private void show(Moments moments, Model model, List<Refused> refused) {
-        JsonNode report = ports.collects().report();
+    private void show(String after, Moments moments, Model model, List<Refused> refused) {
+        JsonNode report = ports.collects().byNeed(Cursor.of(after, 3, CollectPage::seen), ROWS_SHOWN + 1);
         List<Row> rows = new ArrayList<>();
+        String next = "";
         for (JsonNode order : report.path("orders")) {
-            if (rows.size() == ROWS_SHOWN) break;
+            if (rows.size() == ROWS_SHOWN) {
+                next = text(report.path("orders").get(ROWS_SHOWN - 1));
+                break;
+            }
             rows.add(row(order, moments));
         }
         Map<String, Long> standing = new LinkedHashMap<>();
@@ -87,15 +96,27 @@ final class CollectPage {
                 .properties()
                 .forEach(entry -> standing.put(entry.getKey(), entry.getValue().asLong()));
         model.addAttribute("rows", rows);
-        model.addAttribute(
-                "rowsMore",
-                Math.max(
-                        0, standing.values().stream().mapToLong(Long::longValue).sum() - rows.size()));
+        model.addAttribute("next", next);
+        model.addAttribute("first", after.isEmpty());
         model.addAttribute("standing", standing);
         model.addAttribute("refused", refused);
         model.addAttribute(
                 "sites",
                 ports.outlook().organisation().sites().stream().map(Site::name).toList());
+    }
+
+    private static String text(JsonNode last) {
+        return Cursor.text(
+                last.path("state").asText(),
+                last.path("at").asText(),
+                last.path("host").asText());
+    }
+
+    private static CollectOrders.Seen seen(List<String> parts) {
+        return new CollectOrders.Seen(
+                CollectOrders.State.valueOf(parts.get(0).toUpperCase(Locale.ROOT)),
+                Instant.parse(parts.get(1)),
+                parts.get(2));
     }
 
     private static Row row(JsonNode order, Moments moments) {

@@ -145,8 +145,13 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    AssetsPage assetsPage(ConsolePorts ports) {
-        return new AssetsPage(ports);
+    AssetCounts assetCounts() {
+        return new AssetCounts();
+    }
+
+    @Bean
+    AssetsPage assetsPage(ConsolePorts ports, AssetCounts counts) {
+        return new AssetsPage(ports, counts);
     }
 
     @Bean
@@ -155,8 +160,8 @@ public class ConsoleConfiguration {
     }
 
     @Bean
-    EstatePages estatePages(ConsolePorts ports) {
-        return new EstatePages(ports);
+    EstatePages estatePages(ConsolePorts ports, AssetCounts counts) {
+        return new EstatePages(ports, counts);
     }
 
     @Bean

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.store.Decisions;
@@ -31,7 +30,12 @@ import org.springframework.web.util.UriUtils;
 @RestController
 @RequestMapping("/api/v1")
 final class EstateApi {
+    private static final int PER_PAGE = 100;
+
+    /** So many are told where no number is asked for, as they always were; the rest follows page by page. */
     private static final int REJECTED_SHOWN = 10_000;
+
+    private static final int REJECTED_PER_PAGE = 1_000;
 
     private final ConsolePorts ports;
 
@@ -39,10 +43,19 @@ final class EstateApi {
         this.ports = ports;
     }
 
-    /** One line for each current decision, in the contract's order. */
+    /** One line for each current decision, in the contract's order; with a {@code limit} page by page. */
     @GetMapping("/decisions")
-    ResponseEntity<StreamingResponseBody> decisions() {
-        return Answers.lines(ports.store().transact(tx -> tx.decisions().current()), DecisionJson::write);
+    ResponseEntity<StreamingResponseBody> decisions(
+            @RequestParam(defaultValue = "") String limit, @RequestParam(defaultValue = "") String after) {
+        if (limit.isEmpty() && after.isEmpty())
+            return Answers.lines(ports.store().transact(tx -> tx.decisions().current()), DecisionJson::write);
+        int most = limit.isEmpty() ? PER_PAGE : Answers.limit(limit);
+        Decisions.Place from = DecisionPlaces.of(after);
+        return Answers.lines(
+                ports.store().transact(tx -> tx.decisions().page(null, from, most + 1)),
+                most,
+                DecisionJson::write,
+                last -> "/api/v1/decisions?limit=" + most + "&after=" + DecisionPlaces.text(last));
     }
 
     /** One line for each asset, without its facts; with a {@code limit} page by page, by id. */
@@ -108,25 +121,33 @@ final class EstateApi {
                 .body(lines.getBody());
     }
 
-    /** One line for each rejected record, newest first. */
+    /** One line for each rejected record, newest first, page by page. */
     @GetMapping("/rejected")
-    ResponseEntity<StreamingResponseBody> rejected() {
-        return Answers.lines(ports.store().transact(tx -> tx.reports().rejected(REJECTED_SHOWN)), RejectedJson::write);
+    ResponseEntity<StreamingResponseBody> rejected(
+            @RequestParam(defaultValue = "") String limit, @RequestParam(defaultValue = "") String after) {
+        int most = limit.isEmpty() ? REJECTED_SHOWN : Answers.limit(limit);
+        int next = Math.min(most, REJECTED_PER_PAGE);
+        Long before = Cursor.of(after, 1, parts -> Long.valueOf(parts.get(0)));
+        return Answers.lines(
+                ports.store().transact(tx -> tx.reports().rejected(before, most + 1)),
+                most,
+                placed -> RejectedJson.write(placed.rejected()),
+                last -> "/api/v1/rejected?limit=" + next + "&after=" + Cursor.text(last.position()));
     }
 
     /** How many assets' systems stand where, by goal and state, over all and by site. */
     @GetMapping("/readiness")
     ResponseEntity<byte[]> readiness() {
-        List<Decision> decisions = ports.store().transact(tx -> tx.decisions().current());
+        List<Decisions.Count> counts =
+                ports.store().transact(tx -> tx.decisions().counts());
         ObjectNode answer = Json.object().put("schema", "ratchet.readiness/1");
         answer.put("at", ports.clock().instant().toString());
         ObjectNode all = answer.putObject("goals");
         ObjectNode sites = answer.putObject("sites");
-        for (Decision decision : decisions) {
-            if (decision.about().system() == null) continue;
-            String site = decision.about().site();
-            count(all, decision);
-            if (site != null) count(sites.withObjectProperty(site), decision);
+        for (Decisions.Count count : counts) {
+            String site = count.site();
+            add(all, count);
+            if (site != null) add(sites.withObjectProperty(site), count);
         }
         return Answers.json(answer);
     }
@@ -140,9 +161,9 @@ final class EstateApi {
                 .forEach(seen -> remediations.add(RemediationJson.write(seen.remediation())));
     }
 
-    private static void count(ObjectNode goals, Decision decision) {
-        ObjectNode states = goals.withObjectProperty(decision.about().goal().name());
-        String state = decision.about().readiness().name();
-        states.put(state, states.path(state).asLong() + 1);
+    private static void add(ObjectNode goals, Decisions.Count count) {
+        ObjectNode states = goals.withObjectProperty(count.goal().name());
+        String state = count.readiness().name();
+        states.put(state, states.path(state).asLong() + count.decisions());
     }
 }

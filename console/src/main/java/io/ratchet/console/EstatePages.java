@@ -3,12 +3,14 @@ package io.ratchet.console;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.routes.waiting.VendorWait;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Reports;
 import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** The lists: what waits and for whom, and what could not be read. */
 @Controller
@@ -16,9 +18,11 @@ final class EstatePages {
     private static final int SHOWN = 100;
 
     private final ConsolePorts ports;
+    private final AssetCounts counts;
 
-    EstatePages(ConsolePorts ports) {
+    EstatePages(ConsolePorts ports, AssetCounts counts) {
         this.ports = ports;
+        this.counts = counts;
     }
 
     /** Who waits for a vendor, in one line. */
@@ -45,15 +49,22 @@ final class EstatePages {
     }
 
     @GetMapping("/waiting")
-    String waiting(@ModelAttribute("moments") Moments moments, Model model) {
-        List<VendorWait> vendor = ports.waits().all();
+    String waiting(
+            @RequestParam(defaultValue = "") String after, @ModelAttribute("moments") Moments moments, Model model) {
+        List<VendorWait> vendor = ports.waits().page(DecisionPlaces.of(after), SHOWN + 1);
         model.addAttribute(
                 "vendor",
                 vendor.stream()
                         .limit(SHOWN)
                         .map(wait -> WaitRow.of(wait, moments))
                         .toList());
-        model.addAttribute("vendorMore", Math.max(0, vendor.size() - SHOWN));
+        model.addAttribute(
+                "next",
+                vendor.size() <= SHOWN
+                        ? ""
+                        : DecisionPlaces.text(vendor.get(SHOWN - 1).decision()));
+        model.addAttribute("first", after.isEmpty());
+        if (!after.isEmpty()) return "waiting"; // the other lists stand on the first page
         add(model, "held", "hold");
         add(model, "tickets", "ticket");
         return "waiting";
@@ -70,13 +81,19 @@ final class EstatePages {
                         .map(this::row)
                         .toList());
         model.addAttribute(
-                name + "More",
-                Math.max(0, ports.store().<Long>transact(tx -> tx.decisions().countAssets(facets)) - SHOWN));
+                name + "More", Math.max(0, ports.store().<Long>transact(tx -> counts.of(tx, facets)) - SHOWN));
     }
 
     @GetMapping("/rejected")
-    String rejected(Model model) {
-        model.addAttribute("rows", ports.store().transact(tx -> tx.reports().rejected(500)));
+    String rejected(@RequestParam(defaultValue = "") String after, Model model) {
+        Long before = Cursor.of(after, 1, parts -> Long.valueOf(parts.get(0)));
+        List<Reports.Placed> found = ports.store().transact(tx -> tx.reports().rejected(before, SHOWN + 1));
+        List<Reports.Placed> shown = found.subList(0, Math.min(found.size(), SHOWN));
+        model.addAttribute("rows", shown.stream().map(Reports.Placed::rejected).toList());
+        model.addAttribute(
+                "next",
+                found.size() <= SHOWN ? "" : Cursor.text(shown.get(SHOWN - 1).position()));
+        model.addAttribute("first", after.isEmpty());
         model.addAttribute(
                 "count", ports.store().<Long>transact(tx -> tx.reports().rejectedCount()));
         return "rejected";

@@ -3,6 +3,7 @@ package io.ratchet.console;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.store.Exceptions.Entry;
+import io.ratchet.store.Exceptions.Order;
 import io.ratchet.store.Exceptions.State;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -69,13 +70,15 @@ final class ExceptionsPage {
     @GetMapping("/exceptions")
     String exceptions(
             @RequestParam(defaultValue = "") String asset,
+            @RequestParam(defaultValue = "") String after,
             @RequestAttribute(name = AccessFilter.PERSON, required = false) @Nullable Person person,
             @ModelAttribute("moments") Moments moments,
             Model model) {
         LocalDate today =
                 moments.now().atZone(ports.outlook().organisation().timezone()).toLocalDate();
-        List<Entry> asked = ports.books().exceptions().list();
-        model.addAttribute("more", Math.max(0, asked.size() - ROWS_SHOWN));
+        List<Entry> asked = ports.books().exceptions().page(Order.NEED, ExceptionPlaces.of(after), ROWS_SHOWN + 1);
+        model.addAttribute("next", asked.size() <= ROWS_SHOWN ? "" : ExceptionPlaces.text(asked.get(ROWS_SHOWN - 1)));
+        model.addAttribute("first", after.isEmpty());
         model.addAttribute(
                 "rows",
                 asked.stream()

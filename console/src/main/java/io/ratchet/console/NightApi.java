@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.remediation.Brake;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.report.NightHtml;
 import io.ratchet.wire.Json;
@@ -16,6 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -53,16 +55,33 @@ final class NightApi {
 
     /** Closes a breaker or ends a quarantine; answers with all that still stand. */
     @PostMapping("/brakes/release")
-    ResponseEntity<byte[]> release(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
-        ports.nights().release(Answers.required(body, "scope"), "user:" + user, Answers.required(body, "reason"));
+    ResponseEntity<byte[]> release(
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        String scope = Answers.required(body, "scope");
+        IfMatch.holds(
+                ifMatch,
+                "The brake " + scope,
+                () -> ports.nights().brakes().stream()
+                        .filter(brake -> brake.scope().equals(scope))
+                        .map(NightApi::version)
+                        .findFirst());
+        ports.nights().release(scope, "user:" + user, Answers.required(body, "reason"));
         return Answers.json(standing());
     }
 
     private ObjectNode standing() {
         ObjectNode answer = Json.object().put("schema", "ratchet.brakes/1");
         ArrayNode brakes = answer.putArray("brakes");
-        ports.nights().brakes().forEach(brake -> brakes.add(NightReport.json(brake)));
+        ports.nights()
+                .brakes()
+                .forEach(brake -> brakes.add(NightReport.json(brake).put("version", version(brake))));
         return answer;
+    }
+
+    private static String version(Brake brake) {
+        return IfMatch.version(NightReport.json(brake));
     }
 
     private static Instant moment(String text) {

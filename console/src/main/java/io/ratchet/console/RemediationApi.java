@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -34,7 +33,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /** The queue and everything that became of it, for programs. An approval must name the plan that was looked at. */
 @RestController
@@ -145,7 +143,7 @@ final class RemediationApi {
             if (!comments.isEmpty()) comments(answer.putArray("comments"), comments);
             Previously.of(tx, seen.remediation()).ifPresent(before -> answer.set("previously", before.json()));
         });
-        return Answers.versioned(answer, seen.version());
+        return Answers.versioned(answer, String.valueOf(seen.version()));
     }
 
     private static void comments(ArrayNode node, List<Comment> comments) {
@@ -164,13 +162,7 @@ final class RemediationApi {
 
     /** Refuses a change of something that is not what the sender saw last; without {@code If-Match} takes any. */
     private void unchanged(String id, String ifMatch) {
-        if (ifMatch.isBlank() || ifMatch.equals("*")) return;
-        String now = "\"" + find(id).version() + "\"";
-        if (!ifMatch.strip().equals(now))
-            throw new ResponseStatusException(
-                    HttpStatus.PRECONDITION_FAILED,
-                    "Remediation " + id + " has changed since; it is " + now + " now, not " + ifMatch
-                            + ". Read it again.");
+        IfMatch.holds(ifMatch, "Remediation " + id, () -> Optional.of(String.valueOf(find(id).version())));
     }
 
     @PostMapping("/remediations/{id}/approve")

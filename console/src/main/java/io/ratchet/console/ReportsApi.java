@@ -1,12 +1,9 @@
 package io.ratchet.console;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.wire.CoverageJson;
 import io.ratchet.wire.Json;
-import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -35,7 +32,7 @@ final class ReportsApi {
         int most = Answers.limit(limit);
         ObjectNode answer =
                 ports.books().reports().list(ReportChoice.of(show), after.isEmpty() ? null : after, most + 1);
-        return page(
+        return Answers.page(
                 answer,
                 "reports",
                 most,
@@ -52,7 +49,7 @@ final class ReportsApi {
             @RequestParam(defaultValue = "0") long after) {
         int most = Answers.limit(limit);
         ObjectNode answer = ports.books().reports().one(sha256, after, most + 1);
-        return page(
+        return Answers.page(
                 answer,
                 "rejects",
                 most,
@@ -72,13 +69,5 @@ final class ReportsApi {
         answer.put("duplicate", coverages.isEmpty());
         answer.set("coverages", coverages);
         return Answers.json(answer);
-    }
-
-    private static ResponseEntity<byte[]> page(
-            ObjectNode answer, String list, int most, Function<JsonNode, String> behind) {
-        ArrayNode items = answer.withArray(list);
-        if (items.size() <= most) return Answers.page(answer, Optional.empty());
-        items.remove(most);
-        return Answers.page(answer, Optional.of(behind.apply(items.get(most - 1))));
     }
 }

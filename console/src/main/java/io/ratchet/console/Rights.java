@@ -115,6 +115,7 @@ final class Rights implements HandlerInterceptor {
             "brakes",
             "stops",
             "tickets",
+            "tickets/{id}",
             "collects"
         }) rows.put("GET /api/v1/" + read, SEE);
         rows.put("POST /api/v1/what-if", SEE);
@@ -161,6 +162,7 @@ final class Rights implements HandlerInterceptor {
             "/rules/{id}",
             "/exceptions"
         }) for (String under : new String[] {"", "/api/v1"}) rows.put("GET " + under + page, SEE);
+        rows.put("GET /api/v1/exceptions/{id}", SEE);
         rows.put("GET /live", SEE);
         rows.put("GET /api/v1/night/report", SEE);
         rows.put("POST /rules/what-if", SEE);

@@ -23,15 +23,23 @@ final class RoundApi {
         this.ports = ports;
     }
 
-    /** The newest rounds that are kept, or those that touched an asset or a decision. */
+    /** The rounds that are kept, newest first, page by page, or those that touched an asset or a decision. */
     @GetMapping
     ResponseEntity<byte[]> rounds(
             @RequestParam Optional<String> asset,
             @RequestParam Optional<String> decision,
-            @RequestParam(defaultValue = "100") int limit) {
+            @RequestParam(defaultValue = "100") int limit,
+            @RequestParam(defaultValue = "") String after) {
         if (asset.isPresent()) return Answers.json(ports.replay().roundsOf(asset(asset.get())));
         if (decision.isPresent()) return Answers.json(ports.replay().roundsOf(decision.get()));
-        return Answers.json(ports.replay().rounds(Math.max(1, Math.min(limit, MOST_SHOWN))));
+        int most = Math.max(1, Math.min(limit, MOST_SHOWN));
+        Long before = Cursor.of(after, 1, parts -> Long.valueOf(parts.get(0)));
+        return Answers.page(
+                ports.replay().rounds(before == null ? Long.MAX_VALUE : before, most + 1),
+                "rounds",
+                most,
+                last -> "/api/v1/rounds?limit=" + most + "&after="
+                        + Cursor.text(last.path("round").asLong()));
     }
 
     /** By its id, or by its host name where only one has it. */

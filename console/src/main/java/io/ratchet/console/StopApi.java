@@ -2,6 +2,7 @@ package io.ratchet.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.wire.Json;
 import org.springframework.http.ResponseEntity;
@@ -9,6 +10,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -29,14 +31,22 @@ final class StopApi {
 
     /** Orders a stop; answers with all that stand. */
     @PostMapping
-    ResponseEntity<byte[]> stop(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+    ResponseEntity<byte[]> stop(
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(body, ifMatch);
         ports.approvals().stop(Answers.required(body, "scope"), "user:" + user, Answers.required(body, "reason"));
         return Answers.json(standing());
     }
 
     /** Lifts a stop; answers with all that still stand. */
     @PostMapping("/lift")
-    ResponseEntity<byte[]> lift(@RequestBody byte[] body, @RequestAttribute(AccessFilter.USER) String user) {
+    ResponseEntity<byte[]> lift(
+            @RequestBody byte[] body,
+            @RequestHeader(name = "If-Match", defaultValue = "") String ifMatch,
+            @RequestAttribute(AccessFilter.USER) String user) {
+        unchanged(body, ifMatch);
         ports.approvals().lift(Answers.required(body, "scope"), "user:" + user, Answers.required(body, "reason"));
         return Answers.json(standing());
     }
@@ -44,7 +54,24 @@ final class StopApi {
     private ObjectNode standing() {
         ObjectNode answer = Json.object().put("schema", "ratchet.stops/1");
         ArrayNode stops = answer.putArray("stops");
-        ports.approvals().stops().forEach(stop -> stops.add(NightReport.json(stop)));
+        ports.approvals()
+                .stops()
+                .forEach(stop -> stops.add(NightReport.json(stop).put("version", version(stop))));
         return answer;
+    }
+
+    private static String version(Stop stop) {
+        return IfMatch.version(NightReport.json(stop));
+    }
+
+    private void unchanged(byte[] body, String ifMatch) {
+        String scope = Answers.required(body, "scope");
+        IfMatch.holds(
+                ifMatch,
+                "The stop " + scope,
+                () -> ports.approvals().stops().stream()
+                        .filter(stop -> stop.scope().equals(scope))
+                        .map(StopApi::version)
+                        .findFirst());
     }
 }

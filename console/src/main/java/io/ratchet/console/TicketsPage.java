@@ -2,8 +2,12 @@ package io.ratchet.console;
 
 import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
+import io.ratchet.domain.ticket.TicketKey;
 import io.ratchet.routes.tickets.TicketDesk;
+import io.ratchet.store.ChangeBook;
 import io.ratchet.store.Outbox;
+import io.ratchet.store.TicketBook;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +22,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** What people are asked for outside Ratchet: each ticket, where it stands there, and what they wrote. */
 @Controller
 final class TicketsPage {
+    private static final int ROWS_SHOWN = 100;
+
     private final ConsolePorts ports;
 
     TicketsPage(ConsolePorts ports) {
@@ -118,12 +124,40 @@ final class TicketsPage {
     }
 
     @GetMapping("/tickets")
-    String tickets(Model model) {
+    String tickets(
+            @RequestParam(defaultValue = "") String after,
+            @RequestParam(defaultValue = "") String changes,
+            Model model) {
+        List<TicketDesk.Shown> tickets = changes.isEmpty()
+                ? ports.tickets().openFirst(Cursor.of(after, 2, TicketsPage::seen), ROWS_SHOWN + 1)
+                : List.of();
+        List<TicketDesk.ShownChange> changed = after.isEmpty()
+                ? ports.tickets().changedLast(Cursor.of(changes, 2, TicketsPage::changed), ROWS_SHOWN + 1)
+                : List.of();
         model.addAttribute(
-                "changes", ports.tickets().changes().stream().map(ChangeRow::of).toList());
+                "rows", tickets.stream().limit(ROWS_SHOWN).map(TicketRow::of).toList());
         model.addAttribute(
-                "rows", ports.tickets().all().stream().map(TicketRow::of).toList());
+                "changes", changed.stream().limit(ROWS_SHOWN).map(ChangeRow::of).toList());
+        model.addAttribute("next", tickets.size() <= ROWS_SHOWN ? "" : text(tickets.get(ROWS_SHOWN - 1)));
+        model.addAttribute("nextChanges", changed.size() <= ROWS_SHOWN ? "" : text(changed.get(ROWS_SHOWN - 1)));
+        model.addAttribute("first", after.isEmpty() && changes.isEmpty());
         return "tickets";
+    }
+
+    private static String text(TicketDesk.Shown last) {
+        return Cursor.text(last.ticket().state().name(), last.ticket().key().value());
+    }
+
+    private static String text(TicketDesk.ShownChange last) {
+        return Cursor.text(last.change().changedAt(), last.change().key().value());
+    }
+
+    private static TicketBook.Seen seen(List<String> parts) {
+        return new TicketBook.Seen(Ticket.State.valueOf(parts.get(0)), new TicketKey(parts.get(1)));
+    }
+
+    private static ChangeBook.Seen changed(List<String> parts) {
+        return new ChangeBook.Seen(Instant.parse(parts.get(0)), new TicketKey(parts.get(1)));
     }
 
     @PostMapping("/tickets/resend")

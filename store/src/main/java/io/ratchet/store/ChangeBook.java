@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The changes that sites want for plans in their own ticket systems. */
 public interface ChangeBook {
@@ -40,5 +41,24 @@ public interface ChangeBook {
     List<ChangeRequest> toLookAt(String in, Instant before, int limit);
 
     /** The last ones that changed, newest first. */
-    List<ChangeRequest> newest(int limit);
+    default List<ChangeRequest> newest(int limit) {
+        return newest(null, limit);
+    }
+
+    /** @param after the last one of the page before, as it was then; null: from the newest on */
+    List<ChangeRequest> newest(@Nullable Seen after, int limit);
+
+    /** Where a page of those that changed last ends. */
+    record Seen(Instant at, TicketKey key) {
+        public static Seen of(ChangeRequest change) {
+            return new Seen(change.changedAt(), change.key());
+        }
+    }
+
+    /**
+     * By key: an order that nothing that becomes of one changes, so that each is on one page.
+     *
+     * @param after the last one of the page before; null: from the beginning
+     */
+    List<ChangeRequest> page(@Nullable TicketKey after, int limit);
 }

@@ -97,7 +97,30 @@ public interface CollectOrders {
     Optional<Order> find(String subject);
 
     /** In the order of need: being read, held, failed, waiting, then done; of each the latest first. */
-    List<Order> list(int limit);
+    default List<Order> list(int limit) {
+        return list(null, limit);
+    }
+
+    /**
+     * The same behind one that was seen so.
+     *
+     * @param after the last one of the page before; null: from the beginning
+     */
+    List<Order> list(@Nullable Seen after, int limit);
+
+    /** Where a page in the order of need ends. */
+    record Seen(State state, Instant at, String subject) {
+        public static Seen of(Order order) {
+            return new Seen(order.state(), order.at(), order.subject());
+        }
+    }
+
+    /**
+     * By whom to ask: an order that nothing that becomes of one changes, so that each is on one page.
+     *
+     * @param after the last one of the page before; null: from the beginning
+     */
+    List<Order> page(@Nullable String after, int limit);
 
     /** How many stand in each state. */
     Map<State, Long> standing();

@@ -5,6 +5,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,45 @@ public interface Decisions {
 
     List<Decision> current(AssetId asset);
 
+    /**
+     * Where a page of decisions ends: by what {@link Decision#ORDER} goes, and the kind where that leaves two alike.
+     *
+     * @param system empty where none was recognised
+     */
+    record Place(AssetId asset, String system, int step, Goal goal, String rule, String kind) {
+        /** Of one asset. */
+        public static final Comparator<Place> ORDER = Comparator.comparing(Place::system)
+                .thenComparing(Place::step)
+                .thenComparing(Place::goal)
+                .thenComparing(Place::rule)
+                .thenComparing(Place::kind);
+
+        public static Place of(Decision decision) {
+            Decision.About about = decision.about();
+            return new Place(
+                    about.asset(),
+                    about.system() == null ? "" : about.system(),
+                    about.step(),
+                    about.goal(),
+                    decision.why().rule(),
+                    decision.wire());
+        }
+
+        /** Whether {@code decision}, which is of the same asset, comes after this place. */
+        public boolean before(Decision decision) {
+            return ORDER.compare(this, of(decision)) < 0;
+        }
+    }
+
+    /**
+     * Current decisions page by page: by asset as the database sorts them, those of one asset in the order of
+     * {@link Decision#ORDER}. A decision that stands all the while is on exactly one page.
+     *
+     * @param kind as {@link Decision#wire()} says it; null: of any
+     * @param after the last one of the page before; null: from the beginning
+     */
+    List<Decision> page(@Nullable String kind, @Nullable Place after, int limit);
+
     /** Those of several assets, in the order of {@link Decision#ORDER}. */
     List<Decision> current(Set<AssetId> assets);
 
@@ -66,6 +106,19 @@ public interface Decisions {
      */
     List<Lasting> lasting(String kind);
 
+    /** The same page by page, as {@link #page} has it. */
+    List<Lasting> lasting(String kind, @Nullable Place after, int limit);
+
+    /**
+     * A hold that another asset keeps shut.
+     *
+     * @param asset what is held
+     */
+    record HeldBy(AssetId holder, AssetId asset, String gate) {}
+
+    /** What these assets hold of others, in no order. */
+    List<HeldBy> heldBy(Set<AssetId> holders);
+
     /**
      * How many assets stand where with a system for a goal.
      *
@@ -75,6 +128,16 @@ public interface Decisions {
 
     /** Where the whole estate stands; counted by the database, in no order. */
     List<Share> shares();
+
+    /**
+     * How many decisions about a system stand where for a goal.
+     *
+     * @param site null where it is unknown
+     */
+    record Count(@Nullable String site, Goal goal, Readiness readiness, long decisions) {}
+
+    /** Where every decision about a system stands; counted by the database, by site, goal and readiness. */
+    List<Count> counts();
 
     /**
      * Holds that are alike: by the same gates with the same scopes, where a scope that is one asset counts as alike.

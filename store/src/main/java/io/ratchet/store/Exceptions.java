@@ -56,8 +56,27 @@ public interface Exceptions {
 
     Optional<Entry> find(String id);
 
-    /** All, those that wait first, then the latest first. */
-    List<Entry> list(int limit);
+    /** How a list of them goes. */
+    enum Order {
+        /** Those that wait first, then those that were approved, then all others; of each the latest first. */
+        NEED,
+        /** The latest first: an order that no word on one of them changes. */
+        NEWEST
+    }
+
+    /**
+     * Where a page ends.
+     *
+     * @param state of the last one, when the page was read
+     */
+    record Place(State state, Instant at, String id) {
+        public static Place of(Entry entry) {
+            return new Place(entry.state(), entry.at(), entry.id());
+        }
+    }
+
+    /** @param after the last one of the page before; null: from the beginning */
+    List<Entry> page(Order order, @Nullable Place after, int limit);
 
     /** All that were approved and not ended, by id; their last day may be over. */
     List<Entry> approved();

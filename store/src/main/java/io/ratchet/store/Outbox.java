@@ -1,7 +1,9 @@
 package io.ratchet.store;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,9 @@ public interface Outbox {
 
     /** All entries of a subject, oldest first. */
     List<Entry> of(String channel, String subject);
+
+    /** The oldest entry that is not done of each of these subjects, where there is one. */
+    Map<String, Entry> next(String channel, Collection<String> subjects);
 
     /** All entries of a channel in these states, oldest first. */
     List<Entry> in(String channel, State... states);

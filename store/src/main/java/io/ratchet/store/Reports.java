@@ -36,7 +36,16 @@ public interface Reports {
     List<Coverage> finished();
 
     /** Newest first. */
-    List<Rejected> rejected(int limit);
+    default List<Rejected> rejected(int limit) {
+        return rejected(null, limit).stream().map(Placed::rejected).toList();
+    }
+
+    /**
+     * Of all reports, newest first: at most {@code limit} of those before a position.
+     *
+     * @param before null: from the newest on
+     */
+    List<Placed> rejected(@Nullable Long before, int limit);
 
     /**
      * A delivery as it stands.

@@ -94,7 +94,12 @@ public interface Rounds {
     List<Round> since(Instant from);
 
     /** Newest first. */
-    List<Round> newest(int limit);
+    default List<Round> newest(int limit) {
+        return newest(Long.MAX_VALUE, limit);
+    }
+
+    /** Newest first: at most {@code limit} of those before a round. */
+    List<Round> newest(long before, int limit);
 
     /** What was ever decided for an asset, oldest first. */
     List<Made> made(AssetId asset);

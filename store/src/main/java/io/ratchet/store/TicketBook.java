@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tickets, their hosts, and what is known of them in the ticket systems. */
 public interface TicketBook {
@@ -25,6 +26,27 @@ public interface TicketBook {
 
     /** All, those that are open first, then by key. */
     List<Ticket> list();
+
+    /**
+     * The same page by page.
+     *
+     * @param after the last one of the page before, as it was then; null: from the beginning
+     */
+    List<Ticket> list(@Nullable Seen after, int limit);
+
+    /** Where a page of those that are open first ends. */
+    record Seen(Ticket.State state, TicketKey key) {
+        public static Seen of(Ticket ticket) {
+            return new Seen(ticket.state(), ticket.key());
+        }
+    }
+
+    /**
+     * By key: an order that nothing that becomes of one changes, so that each is on one page.
+     *
+     * @param after the last one of the page before; null: from the beginning
+     */
+    List<Ticket> page(@Nullable TicketKey after, int limit);
 
     /** Where these assets stand; not in tickets that were merged into others. */
     List<Member> members(Set<AssetId> assets);

@@ -1,6 +1,8 @@
 package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
@@ -11,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,8 @@ import picocli.CommandLine.Option;
                 "Has a server ask hosts for what the rules ask for; nothing is changed on them. Without an option:"
                         + " which hosts are asked, and the result.")
 final class CollectCommand implements Callable<Integer> {
+    private static final List<String> NEED = List.of("reading", "held", "failed", "waiting", "done");
+
     private final Terminal terminal;
 
     @Mixin
@@ -72,11 +78,11 @@ final class CollectCommand implements Callable<Integer> {
             terminal.out().print(CollectScripts.file(RuleBook.shipped().questions()));
             return Exit.DONE;
         }
-        if (hosts == null && site == null && !stale) return report(server.get("/api/v1/collects"));
+        if (hosts == null && site == null && !stale)
+            return report(inOrderOfNeed(server.all("/api/v1/collects", "orders")));
         if (hosts != null && (site != null || stale))
             throw Refusal.couldNotStart("Give --hosts, or --site or --stale; not both.");
-        return ordered(server.post(
-                "/api/v1/collects", "application/json", Json.mapper().writeValueAsBytes(body())));
+        return ordered(server.post("/api/v1/collects", Json.mapper().writeValueAsBytes(body())));
     }
 
     private Map<String, Object> body() {
@@ -103,6 +109,17 @@ final class CollectCommand implements Callable<Integer> {
             throw Refusal.couldNotStart(
                     "The list of hosts '" + file + "' cannot be read; give a text file with one name a line.", e);
         }
+    }
+
+    /** What goes on or went wrong first; the server tells them by host, so that none is on two pages. */
+    private static JsonNode inOrderOfNeed(JsonNode report) {
+        ArrayNode orders = ((ObjectNode) report).withArray("orders");
+        List<JsonNode> sorted = new ArrayList<>();
+        orders.forEach(sorted::add);
+        sorted.sort(
+                Comparator.comparing(order -> NEED.indexOf(order.path("state").asText())));
+        orders.removeAll().addAll(sorted);
+        return report;
     }
 
     private int report(JsonNode report) {

@@ -73,7 +73,7 @@ final class OrderCommand implements Callable<Integer> {
     static JsonNode entries(ServerClient server) throws IOException {
         ObjectNode queue = Json.object();
         ArrayNode entries = queue.putArray("entries");
-        server.get("/api/v1/remediations")
+        server.all("/api/v1/remediations", "remediations")
                 .path("remediations")
                 .forEach(remediation -> entries.addObject().set("remediation", remediation));
         return queue;

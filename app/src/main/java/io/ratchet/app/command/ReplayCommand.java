@@ -91,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (wanted.asset.isPresent()) return server.get("/api/v1/rounds?asset=" + encoded(wanted.asset.get()));
         if (wanted.round.isPresent()) return JsonNodeFactory.instance.objectNode();
         if (wanted.decision.isPresent()) return server.get("/api/v1/rounds?decision=" + encoded(wanted.decision.get()));
-        return server.get("/api/v1/rounds?limit=" + (wanted.all ? Integer.MAX_VALUE : 1));
+        return wanted.all ? server.all("/api/v1/rounds", "rounds") : server.get("/api/v1/rounds?limit=1");
     }
 
     private List<Long> numbers(JsonNode rounds) {

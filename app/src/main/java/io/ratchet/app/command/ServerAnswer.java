@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What came back from whatever listens at the server's address, which need not be Ratchet. */
 record ServerAnswer(HttpRequest request, int status, HttpHeaders headers, byte[] body) {
+    private static final Pattern NEXT = Pattern.compile("<(/[^/>][^>]*)>; rel=\"next\"");
+
     /**
      * The answer of a request that was carried out.
      *
@@ -19,6 +23,14 @@ record ServerAnswer(HttpRequest request, int status, HttpHeaders headers, byte[]
         if (status / 100 != 2) throw refused();
         if (body.length == 0) return JsonNodeFactory.instance.objectNode();
         return document().orElseThrow(this::stranger);
+    }
+
+    /** Where the next page of a list is (RFC 8288), within the server; empty behind the last. */
+    Optional<String> next() {
+        return headers.firstValue("Link")
+                .map(NEXT::matcher)
+                .filter(Matcher::matches)
+                .map(link -> link.group(1));
     }
 
     /** The server's own sentence; where it has none, what the status means. */

@@ -2,6 +2,7 @@ package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.app.server.ServerFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,6 +30,7 @@ import picocli.CommandLine.Option;
 final class ServerClient {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Duration LONG_PATIENCE = Duration.ofHours(2);
+    private static final int PER_PAGE = 1000;
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
 
     @Option(
@@ -45,6 +49,11 @@ final class ServerClient {
 
     private final Map<String, String> environment = System.getenv();
 
+    /** One run of a command; each of its changes is told apart by a number. */
+    private final String run = UUID.randomUUID().toString();
+
+    private int changes;
+
     JsonNode get(String path) throws IOException {
         return json(request(path).GET().build());
     }
@@ -58,13 +67,71 @@ final class ServerClient {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
+    /**
+     * A whole list that the server tells page by page: its first page with the rows of all others.
+     *
+     * @param path with its query but without a limit
+     */
+    JsonNode all(String path, String... lists) throws IOException {
+        JsonNode whole = null;
+        Optional<String> next = Optional.of(path + (path.contains("?") ? "&" : "?") + "limit=" + PER_PAGE);
+        while (next.isPresent()) {
+            ServerAnswer answer = answer(request(next.get()).GET().build());
+            JsonNode page = answer.json();
+            if (whole == null) whole = page;
+            else for (String list : lists) page.path(list).forEach(((ObjectNode) whole).withArray(list)::add);
+            next = answer.next();
+        }
+        return Objects.requireNonNull(whole, "a list has a first page");
+    }
+
+    /** A change, under a key of its own. */
     JsonNode post(String path, Map<String, String> fields) throws IOException {
         var body = JsonNodeFactory.instance.objectNode();
         fields.forEach(body::put);
+        return change(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    /** A change, under a key of its own, that takes the server long. */
+    JsonNode post(String path, byte[] json) throws IOException {
+        return change(request(path)
+                .timeout(LONG_PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(json)));
+    }
+
+    /** Of a secret nothing is kept, so no key is taken with it. */
+    JsonNode postSecret(String path, byte[] json) throws IOException {
         return json(request(path)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body.toString()))
+                .POST(BodyPublishers.ofByteArray(json))
                 .build());
+    }
+
+    /**
+     * Whoever has no answer does not know whether it was carried out. The server does, by the key: so the same request
+     * is sent once more, and is answered as it was before.
+     */
+    private JsonNode change(HttpRequest.Builder asked) throws IOException {
+        HttpRequest request =
+                asked.header("Idempotency-Key", run + "-" + ++changes).build();
+        try {
+            return answered(request);
+        } catch (IOException e) {
+            if (!Unanswered.lost(e)) throw Unanswered.because(request.uri(), e);
+        }
+        try {
+            return answered(request);
+        } catch (IOException e) {
+            throw Unanswered.twice(request.uri(), e);
+        }
+    }
+
+    private static JsonNode answered(HttpRequest request) throws IOException {
+        HttpResponse<byte[]> answer = send(request, BodyHandlers.ofByteArray());
+        return new ServerAnswer(request, answer.statusCode(), answer.headers(), answer.body()).json();
     }
 
     /** Streams a file as it is. */
@@ -75,8 +142,8 @@ final class ServerClient {
                 .build());
     }
 
-    /** For a question that takes the server long. */
-    JsonNode post(String path, String contentType, byte[] body) throws IOException {
+    /** For a question that takes the server long and changes nothing. */
+    JsonNode ask(String path, String contentType, byte[] body) throws IOException {
         return json(request(path)
                 .timeout(LONG_PATIENCE)
                 .header("Content-Type", contentType)
@@ -145,11 +212,23 @@ final class ServerClient {
     }
 
     private static JsonNode json(HttpRequest request) throws IOException {
-        HttpResponse<byte[]> answer = exchange(request, BodyHandlers.ofByteArray());
-        return new ServerAnswer(request, answer.statusCode(), answer.headers(), answer.body()).json();
+        return answer(request).json();
     }
 
-    private static <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+    private static ServerAnswer answer(HttpRequest request) throws IOException {
+        HttpResponse<byte[]> answer = exchange(request, BodyHandlers.ofByteArray());
+        return new ServerAnswer(request, answer.statusCode(), answer.headers(), answer.body());
+    }
+
+    private static <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return send(request, handler);
+        } catch (IOException e) {
+            throw Unanswered.because(request.uri(), e);
+        }
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
             throws IOException {
         try {
             return HttpClient.newBuilder()
@@ -158,7 +237,7 @@ final class ServerClient {
                     .send(request, handler);
         } catch (IOException e) {
             if (e.getCause() instanceof Refusal refusal) throw refusal;
-            throw Unanswered.because(request.uri(), e);
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Refusal.couldNotStart("Stopped while waiting for " + ServerAddress.of(request.uri()) + ".", e);

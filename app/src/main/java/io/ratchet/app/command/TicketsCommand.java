@@ -1,10 +1,15 @@
 package io.ratchet.app.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,8 @@ final class TicketsCommand implements Callable<Integer> {
         RESEND,
         SYNC
     }
+
+    private static final List<String> STATES = List.of("open", "closed", "merged");
 
     private final Terminal terminal;
 
@@ -68,11 +75,22 @@ final class TicketsCommand implements Callable<Integer> {
         if (deed != Deed.RESEND && key != null)
             throw Refusal.couldNotStart("Only resend takes the key of a ticket; leave '" + key + "' out.");
         return switch (deed) {
-            case LIST -> server.get("/api/v1/tickets");
+            case LIST -> openFirst(server.all("/api/v1/tickets", "tickets", "changes"));
             case SEND -> server.post("/api/v1/tickets/send", Map.of());
             case SYNC -> server.post("/api/v1/tickets/sync", Map.of());
             case RESEND -> server.post("/api/v1/tickets/resend", Map.of("key", given(key)));
         };
+    }
+
+    /** The server tells them by key, so that none is on two pages. */
+    private static JsonNode openFirst(JsonNode answer) {
+        ArrayNode tickets = ((ObjectNode) answer).withArray("tickets");
+        List<JsonNode> sorted = new ArrayList<>();
+        tickets.forEach(sorted::add);
+        sorted.sort(Comparator.comparing(
+                ticket -> STATES.indexOf(ticket.path("state").asText())));
+        tickets.removeAll().addAll(sorted);
+        return answer;
     }
 
     private static String given(@Nullable String named) {

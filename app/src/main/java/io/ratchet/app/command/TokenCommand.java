@@ -112,8 +112,7 @@ final class TokenCommand implements Runnable {
             roles.forEach(may::add);
             ArrayNode where = wanted.putArray("sites");
             sites.forEach(where::add);
-            JsonNode made =
-                    server.post(PATH, "application/json", Json.line(wanted).getBytes(StandardCharsets.UTF_8));
+            JsonNode made = server.postSecret(PATH, Json.line(wanted).getBytes(StandardCharsets.UTF_8));
             terminal.out().println(made.path("token").asText());
             terminal.say("The token of " + Table.printable(made.path("name").asText()) + " is good until "
                     + made.path("expires").asText() + "; it is shown this once.");

@@ -19,6 +19,23 @@ final class Unanswered {
         return Refusal.couldNotStart(sentence(server, request, e), e);
     }
 
+    /** Whether the server may have had the request: it was sent, and no answer came. */
+    static boolean lost(IOException e) {
+        return !(e instanceof ConnectException)
+                && !(e instanceof HttpTimeoutException)
+                && !(e instanceof SSLException)
+                && find(e, UnresolvedAddressException.class) == null;
+    }
+
+    /** A change of which no answer came, and none to the same request again either. */
+    static Refusal twice(URI request, IOException e) {
+        return Refusal.couldNotStart(
+                sentence(ServerAddress.of(request), request, e)
+                        + " It was asked for a change, and whether that was carried out is not known: look before you ask"
+                        + " for it again.",
+                e);
+    }
+
     private static String sentence(ServerAddress server, URI request, IOException e) {
         if (find(e, UnresolvedAddressException.class) != null)
             return "There is no host '" + request.getHost() + "'; check the name in " + server + ".";

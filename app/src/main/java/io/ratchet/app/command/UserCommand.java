@@ -112,7 +112,7 @@ final class UserCommand implements Runnable {
             roles.forEach(may::add);
             ArrayNode where = wanted.putArray("sites");
             sites.forEach(where::add);
-            server.post(PATH, "application/json", Json.line(wanted).getBytes(StandardCharsets.UTF_8));
+            server.postSecret(PATH, Json.line(wanted).getBytes(StandardCharsets.UTF_8));
             terminal.say(Table.printable(name) + " can sign in with that password.");
             return Exit.DONE;
         }

@@ -33,7 +33,7 @@ final class WaitingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonNode waiting = server.get("/api/v1/waiting");
+        JsonNode waiting = server.all("/api/v1/waiting", "waiting");
         if (json) {
             terminal.out().println(waiting);
             return Exit.DONE;

@@ -58,7 +58,7 @@ final class WhatIfCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Duration back = span(since);
         String folder = URLEncoder.encode(rules.toString(), StandardCharsets.UTF_8);
-        JsonNode answer = server.post(
+        JsonNode answer = server.ask(
                 "/api/v1/what-if?since=" + back + "&folder=" + folder, "application/zip", RulesZip.of(rules));
         if (json) terminal.out().println(answer);
         else print(answer);

@@ -82,7 +82,11 @@ class CollectTest {
             assertThat(undecided(flow)).isEmpty();
             assertThat(proposed(flow)).isPositive();
             assertThat(flow.decision().assets()).hasSize(HOSTS);
-            assertThat(flow.collectDesk().report().at("/standing/done").asInt()).isEqualTo(HOSTS);
+            assertThat(flow.collectDesk()
+                            .byNeed(null, 1000)
+                            .at("/standing/done")
+                            .asInt())
+                    .isEqualTo(HOSTS);
             for (HostState host : hosts)
                 assertThat(fleet.host(host.name()).state().registry()).isEqualTo(host.registry());
         }
@@ -130,7 +134,7 @@ class CollectTest {
 
             flow.collectDesk().order(all, "user:alice", site -> true);
             int whileStopped = flow.collectNow();
-            JsonNode waits = flow.collectDesk().report().at("/orders/0");
+            JsonNode waits = flow.collectDesk().byNeed(null, 1).at("/orders/0");
             flow.runDesk().lift("all", "user:bob", "done");
             flow.collectDesk().order(all, "user:alice", site -> true);
             int afterwards = flow.collectNow();

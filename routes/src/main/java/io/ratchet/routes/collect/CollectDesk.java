@@ -12,9 +12,11 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.rules.fact.Belief;
+import io.ratchet.store.CollectOrders;
 import io.ratchet.store.CollectOrders.Order;
 import io.ratchet.store.CollectOrders.State;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import io.ratchet.wire.Json;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 /** Where people have hosts asked for facts, and see what came of it. */
 public final class CollectDesk {
     private static final int MOST_HOSTS = 10_000;
-    private static final int MOST_SHOWN = 1_000;
     private static final String ADDRESS = "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*";
 
     private final Store store;
@@ -161,12 +162,20 @@ public final class CollectDesk {
         return new Way(reach.against(asset), last);
     }
 
-    /** What is known of all orders. */
-    public ObjectNode report() {
+    /** How many orders stand where, and a page of them by host. */
+    public ObjectNode byHost(@Nullable String after, int limit) {
+        return report(tx -> tx.collects().page(after, limit));
+    }
+
+    /** The same in the order of need: what goes on or went wrong first. */
+    public ObjectNode byNeed(CollectOrders.@Nullable Seen after, int limit) {
+        return report(tx -> tx.collects().list(after, limit));
+    }
+
+    private ObjectNode report(Function<Tx, List<Order>> page) {
         ObjectNode answer = Json.object().put("schema", "ratchet.collects/1");
         record Seen(Map<State, Long> standing, List<Order> orders) {}
-        Seen seen = store.transact(
-                tx -> new Seen(tx.collects().standing(), tx.collects().list(MOST_SHOWN)));
+        Seen seen = store.transact(tx -> new Seen(tx.collects().standing(), page.apply(tx)));
         ObjectNode standing = answer.putObject("standing");
         for (State state : State.values())
             standing.put(word(state), seen.standing().getOrDefault(state, 0L));

@@ -48,7 +48,12 @@ public final class RoundReplay {
 
     /** The rounds that are kept, newest first. */
     public ObjectNode rounds(int limit) {
-        return answer(store.transact(tx -> tx.rounds().newest(limit)), List.of());
+        return rounds(Long.MAX_VALUE, limit);
+    }
+
+    /** The rounds that are kept, newest first: at most {@code limit} of those before one. */
+    public ObjectNode rounds(long before, int limit) {
+        return answer(store.transact(tx -> tx.rounds().newest(before, limit)), List.of());
     }
 
     /** The rounds that made a decision for an asset or took one back, newest first, with those decisions. */

@@ -10,6 +10,8 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
 import io.ratchet.store.Exceptions.Entry;
+import io.ratchet.store.Exceptions.Order;
+import io.ratchet.store.Exceptions.Place;
 import io.ratchet.store.Exceptions.State;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -33,8 +35,6 @@ public final class ExceptionDesk {
 
     /** What stands longer is no exception but another goal. */
     static final int MOST_DAYS = 400;
-
-    private static final int MOST_SHOWN = 1000;
 
     private final Store store;
     private final Supplier<Organisation> profile;
@@ -63,9 +63,9 @@ public final class ExceptionDesk {
         this.changed = changed;
     }
 
-    /** Those that were asked for here: what waits first, then what stands. */
-    public List<Entry> list() {
-        return store.transact(tx -> tx.exceptions().list(MOST_SHOWN));
+    /** Those that were asked for here, page by page. */
+    public List<Entry> page(Order order, @Nullable Place after, int limit) {
+        return store.transact(tx -> tx.exceptions().page(order, after, limit));
     }
 
     /** Whether its last day is over, in the profile's time zone. */
@@ -220,11 +220,11 @@ public final class ExceptionDesk {
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no exception '" + id + "'."));
     }
 
-    /** {@value #SCHEMA}. */
-    public ObjectNode json() {
+    /** {@value #SCHEMA}: these, and what the profile's file says. */
+    public ObjectNode json(List<Entry> shown) {
         ObjectNode answer = Json.object().put("schema", SCHEMA);
         ArrayNode entries = answer.putArray("exceptions");
-        list().forEach(entry -> entries.add(json(entry)));
+        shown.forEach(entry -> entries.add(json(entry)));
         ArrayNode written = answer.putArray("profile");
         written().forEach(entry -> written.add(said(Json.object(), entry)));
         return answer;

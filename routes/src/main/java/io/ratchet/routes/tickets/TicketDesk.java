@@ -8,23 +8,23 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.store.ChangeBook;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
 import io.ratchet.store.Store;
+import io.ratchet.store.TicketBook;
 import io.ratchet.store.Tx;
 import io.ratchet.wire.Json;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where people see the tickets, and have them sent, sent again and looked at: {@code ratchet.tickets/1}. */
 public final class TicketDesk {
     public static final String SCHEMA = "ratchet.tickets/1";
-
-    private static final int MOST_CHANGES = 1_000;
 
     private final Store store;
     private final TicketSender sender;
@@ -70,15 +70,17 @@ public final class TicketDesk {
      */
     public record Shown(Ticket ticket, @Nullable Entry next, List<Ticket.Note> notes) {}
 
-    /** Those that are open first. */
-    public List<Shown> all() {
-        return store.transact(tx -> {
-            Map<String, Entry> next = next(tx);
-            return tx.tickets().list().stream()
-                    .map(ticket -> new Shown(
-                            ticket, next.get(ticket.key().value()), tx.tickets().notes(ticket.key())))
-                    .toList();
-        });
+    /** Those that are open first, page by page. */
+    public List<Shown> openFirst(TicketBook.@Nullable Seen after, int limit) {
+        return store.transact(tx -> shown(tx, tx.tickets().list(after, limit)));
+    }
+
+    private static List<Shown> shown(Tx tx, List<Ticket> tickets) {
+        Map<String, Entry> next = next(tx, tickets.stream().map(Ticket::key).toList());
+        return tickets.stream()
+                .map(ticket -> new Shown(
+                        ticket, next.get(ticket.key().value()), tx.tickets().notes(ticket.key())))
+                .toList();
     }
 
     /**
@@ -89,22 +91,22 @@ public final class TicketDesk {
     public record ShownChange(
             ChangeRequest change, @Nullable Entry next) {}
 
-    /** Those that changed last first, at most a thousand. */
-    public List<ShownChange> changes() {
-        return store.transact(tx -> {
-            Map<String, Entry> next = next(tx);
-            return tx.changes().newest(MOST_CHANGES).stream()
-                    .map(change -> new ShownChange(change, next.get(change.key().value())))
-                    .toList();
-        });
+    /** Those that changed last first, page by page. */
+    public List<ShownChange> changedLast(ChangeBook.@Nullable Seen after, int limit) {
+        return store.transact(tx -> shownChanges(tx, tx.changes().newest(after, limit)));
     }
 
-    private static Map<String, Entry> next(Tx tx) {
-        Map<String, Entry> next = new HashMap<>();
-        tx.outbox()
-                .in(TicketRounds.CHANNEL, State.WAITING, State.SENDING, State.UNKNOWN, State.REFUSED)
-                .forEach(entry -> next.putIfAbsent(entry.letter().subject(), entry));
-        return next;
+    private static List<ShownChange> shownChanges(Tx tx, List<ChangeRequest> changes) {
+        Map<String, Entry> next =
+                next(tx, changes.stream().map(ChangeRequest::key).toList());
+        return changes.stream()
+                .map(change -> new ShownChange(change, next.get(change.key().value())))
+                .toList();
+    }
+
+    private static Map<String, Entry> next(Tx tx, List<TicketKey> keys) {
+        return tx.outbox()
+                .next(TicketRounds.CHANNEL, keys.stream().map(TicketKey::value).toList());
     }
 
     /** The hosts of a ticket, by asset. */
@@ -112,13 +114,70 @@ public final class TicketDesk {
         return store.transact(tx -> tx.tickets().hosts(key));
     }
 
+    /** All there are: tickets that are open first, changes that changed last first. */
     public ObjectNode json() {
+        return json(openFirst(null, Integer.MAX_VALUE), changedLast(null, Integer.MAX_VALUE));
+    }
+
+    /**
+     * The ticket or change of this key alone.
+     *
+     * @throws FailureException ID_UNKNOWN
+     */
+    public ObjectNode json(String key) {
+        record Found(List<Shown> tickets, List<ShownChange> changes) {}
+        Found found = TicketKey.read(key)
+                .map(known -> store.transact(tx -> new Found(
+                        shown(tx, tx.tickets().find(known).stream().toList()),
+                        shownChanges(tx, tx.changes().find(known).stream().toList()))))
+                .orElse(new Found(List.of(), List.of()));
+        if (found.tickets().isEmpty() && found.changes().isEmpty())
+            throw FailureException.of(FailureCode.ID_UNKNOWN, "There is no ticket '" + key + "'.");
+        return json(found.tickets(), found.changes());
+    }
+
+    /**
+     * Where a page of all there are ends: tickets come first, by key, then changes, by key.
+     *
+     * @param key null: before the first
+     */
+    public record Place(boolean changes, @Nullable TicketKey key) {
+        public static final Place FIRST = new Place(false, null);
+    }
+
+    /** @param next behind its last one; empty behind the last of all */
+    public record Page(ObjectNode answer, Optional<Place> next) {}
+
+    /** At most {@code limit} of those behind a place, tickets and changes together. */
+    public Page page(Place after, int limit) {
+        return store.transact(tx -> {
+            List<Ticket> tickets = after.changes() ? List.of() : tx.tickets().page(after.key(), limit + 1);
+            if (tickets.size() > limit) {
+                List<Ticket> some = tickets.subList(0, limit);
+                return new Page(
+                        json(shown(tx, some), List.of()),
+                        Optional.of(new Place(false, some.get(limit - 1).key())));
+            }
+            int left = limit - tickets.size();
+            TicketKey behind = after.changes() ? after.key() : null;
+            List<ChangeRequest> changes = tx.changes().page(behind, left + 1);
+            List<ChangeRequest> some = changes.subList(0, Math.min(changes.size(), left));
+            Optional<Place> next = changes.size() <= left
+                    ? Optional.empty()
+                    : Optional.of(new Place(
+                            true,
+                            some.isEmpty() ? behind : some.get(some.size() - 1).key()));
+            return new Page(json(shown(tx, tickets), shownChanges(tx, some)), next);
+        });
+    }
+
+    private ObjectNode json(List<Shown> shownTickets, List<ShownChange> shownChanges) {
         ObjectNode answer = Json.object().put("schema", SCHEMA);
         answer.put("at", clock.instant().toString());
         ArrayNode tickets = answer.putArray("tickets");
-        all().forEach(shown -> json(tickets.addObject(), shown));
+        shownTickets.forEach(shown -> json(tickets.addObject(), shown));
         ArrayNode changes = answer.putArray("changes");
-        changes().forEach(shown -> json(changes.addObject(), shown));
+        shownChanges.forEach(shown -> json(changes.addObject(), shown));
         return answer;
     }
 

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.decision.Gate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.store.Decisions;
 import io.ratchet.store.Store;
+import io.ratchet.store.Tx;
 import io.ratchet.wire.Json;
 import java.time.Clock;
 import java.util.HashMap;
@@ -21,7 +21,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells who waits for a vendor: {@code ratchet.waiting/1}. Everything but the words about a build is what was decided
@@ -29,6 +31,8 @@ import java.util.stream.Stream;
  */
 public final class VendorWaits {
     public static final String SCHEMA = "ratchet.waiting/1";
+
+    private static final String KIND = "await-vendor";
 
     private final Store store;
     private final Supplier<RuleBook> rules;
@@ -44,20 +48,36 @@ public final class VendorWaits {
     /** In the order of the decisions. */
     public List<VendorWait> all() {
         return store.transact(tx -> {
-            List<Decisions.Lasting> waiting = tx.decisions().lasting("await-vendor");
-            if (waiting.isEmpty()) return List.of();
-            Map<AssetId, SortedMap<String, SortedSet<String>>> held =
-                    held(tx.decisions().current());
-            return waiting.stream().map(lasting -> wait(lasting, held)).toList();
+            List<Decisions.Lasting> waiting = tx.decisions().lasting(KIND);
+            return waits(tx, waiting);
         });
     }
 
-    /** The same for programs. */
+    /** The same page by page, as {@link Decisions#page} has it. */
+    public List<VendorWait> page(Decisions.@Nullable Place after, int limit) {
+        return store.transact(tx -> waits(tx, tx.decisions().lasting(KIND, after, limit)));
+    }
+
+    private List<VendorWait> waits(Tx tx, List<Decisions.Lasting> waiting) {
+        if (waiting.isEmpty()) return List.of();
+        Map<AssetId, SortedMap<String, SortedSet<String>>> held = held(tx.decisions()
+                .heldBy(waiting.stream()
+                        .map(lasting -> lasting.decision().about().asset())
+                        .collect(Collectors.toSet())));
+        return waiting.stream().map(lasting -> wait(lasting, held)).toList();
+    }
+
+    /** All for programs. */
     public ObjectNode json() {
+        return json(all());
+    }
+
+    /** These for programs. */
+    public ObjectNode json(List<VendorWait> waits) {
         ObjectNode answer = Json.object().put("schema", SCHEMA);
         answer.put("at", clock.instant().toString());
         ArrayNode waiting = answer.putArray("waiting");
-        all().forEach(wait -> waiting.add(json(wait)));
+        waits.forEach(wait -> waiting.add(json(wait)));
         return answer;
     }
 
@@ -88,18 +108,12 @@ public final class VendorWaits {
     }
 
     /** By the asset that holds: the others it holds, each with the gates. */
-    private static Map<AssetId, SortedMap<String, SortedSet<String>>> held(List<Decision> decisions) {
+    private static Map<AssetId, SortedMap<String, SortedSet<String>>> held(List<Decisions.HeldBy> holds) {
         Map<AssetId, SortedMap<String, SortedSet<String>>> held = new HashMap<>();
-        for (Decision decision : decisions) {
-            if (!(decision instanceof Decision.Hold hold)) continue;
-            AssetId asset = decision.about().asset();
-            for (Gate gate : hold.gates())
-                for (AssetId holder : gate.heldBy())
-                    if (!holder.equals(asset))
-                        held.computeIfAbsent(holder, key -> new TreeMap<>())
-                                .computeIfAbsent(asset.value(), key -> new TreeSet<>())
-                                .add(gate.id());
-        }
+        for (Decisions.HeldBy hold : holds)
+            held.computeIfAbsent(hold.holder(), key -> new TreeMap<>())
+                    .computeIfAbsent(hold.asset().value(), key -> new TreeSet<>())
+                    .add(hold.gate());
         return held;
     }
 

@@ -141,8 +141,25 @@ final class SqlChangeBook implements ChangeBook {
     }
 
     @Override
-    public List<ChangeRequest> newest(int limit) {
-        return sql.list(SqlChangeBook::read, SELECT + " order by c.changed_at desc, c.change_key limit " + limit);
+    public List<ChangeRequest> newest(@Nullable Seen after, int limit) {
+        Query query = new Query(SELECT + " where 1 = 1");
+        if (after != null)
+            query.add(
+                    " and (c.changed_at < ? or (c.changed_at = ? and c.change_key > ?))",
+                    after.at(),
+                    after.at(),
+                    after.key().value());
+        query.add(" order by c.changed_at desc, c.change_key fetch first ? rows only", limit);
+        return sql.list(SqlChangeBook::read, query.text(), query.values());
+    }
+
+    @Override
+    public List<ChangeRequest> page(@Nullable TicketKey after, int limit) {
+        return sql.list(
+                SqlChangeBook::read,
+                SELECT + " where c.change_key > ? order by c.change_key fetch first ? rows only",
+                after == null ? "" : after.value(),
+                limit);
     }
 
     private static ChangeRequest read(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import io.ratchet.store.CollectOrders;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class SqlCollectOrders implements CollectOrders {
     private static final String SELECT = "select subject, asset, address, site, state, attempts, due_at, ordered_by,"
             + " ordered_at, ended_at, code, message from collect_order";
+
+    private static final List<State> NEED = List.of(State.READING, State.HELD, State.FAILED, State.WAITING, State.DONE);
 
     private final Sql sql;
 
@@ -133,11 +136,35 @@ final class SqlCollectOrders implements CollectOrders {
     }
 
     @Override
-    public List<Order> list(int limit) {
+    public List<Order> list(@Nullable Seen after, int limit) {
+        List<Order> found = new ArrayList<>();
+        boolean reached = after == null;
+        // State by state, each by an index: the database sorts nothing, however many hosts there are.
+        for (State state : NEED) {
+            if (found.size() == limit) break;
+            boolean begun = after != null && state == after.state();
+            if (!reached && !begun) continue;
+            reached = true;
+            Query query = new Query(SELECT + " where state = '" + wire(state) + "'");
+            if (after != null && begun)
+                query.add(
+                        " and (ordered_at < ? or (ordered_at = ? and subject > ?))",
+                        after.at(),
+                        after.at(),
+                        after.subject());
+            query.add(" order by state, ordered_at desc, subject fetch first ? rows only", limit - found.size());
+            found.addAll(sql.list(SqlCollectOrders::read, query.text(), query.values()));
+        }
+        return found;
+    }
+
+    @Override
+    public List<Order> page(@Nullable String after, int limit) {
         return sql.list(
                 SqlCollectOrders::read,
-                SELECT + " order by case state when 'reading' then 0 when 'held' then 1 when 'failed' then 2"
-                        + " when 'waiting' then 3 else 4 end, ordered_at desc, subject limit " + limit);
+                SELECT + " where subject > ? order by subject fetch first ? rows only",
+                after == null ? "" : after,
+                limit);
     }
 
     @Override

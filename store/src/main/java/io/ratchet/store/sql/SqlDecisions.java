@@ -9,6 +9,7 @@ import io.ratchet.store.Rounds;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** A decision is the same as before when its document is, byte for byte; so only fingerprints are compared. */
 final class SqlDecisions implements Decisions {
     private static final int ROWS_AT_ONCE = 300;
+    private static final int ASSETS_AT_ONCE = 100;
+    private static final Comparator<Decision> IN_ORDER = Comparator.comparing(Place::of, Place.ORDER);
     private static final String STANDING = "select id, fingerprint from decision where withdrawn_at is null";
 
     /** A decision with its document and what identifies it. */
@@ -207,8 +211,46 @@ final class SqlDecisions implements Decisions {
     }
 
     @Override
+    public List<Decision> page(@Nullable String kind, @Nullable Place after, int limit) {
+        Facets facets = new Facets("", null, null, null, null, kind, null);
+        Predicate<Decision> wanted = decision -> kind == null || decision.wire().equals(kind);
+        List<Decision> page = new ArrayList<>();
+        AssetId behind = null;
+        if (after != null) {
+            behind = after.asset();
+            current(behind).stream()
+                    .filter(after::before)
+                    .filter(wanted)
+                    .sorted(IN_ORDER)
+                    .forEach(page::add);
+        }
+        while (page.size() < limit) {
+            int missing = Math.min(limit - page.size(), ASSETS_AT_ONCE);
+            List<AssetId> assets = assets(facets, behind, missing);
+            Map<AssetId, List<Decision>> found = current(Set.copyOf(assets)).stream()
+                    .filter(wanted)
+                    .sorted(IN_ORDER)
+                    .collect(Collectors.groupingBy(decision -> decision.about().asset()));
+            assets.forEach(asset -> page.addAll(found.getOrDefault(asset, List.of())));
+            if (assets.size() < missing) break;
+            behind = assets.get(assets.size() - 1);
+        }
+        return page.stream().limit(limit).toList();
+    }
+
+    @Override
     public List<Lasting> lasting(String kind) {
         return new SqlLasting(sql, kind).current();
+    }
+
+    @Override
+    public List<Lasting> lasting(String kind, @Nullable Place after, int limit) {
+        return new SqlLasting(sql, kind).of(page(kind, after, limit));
+    }
+
+    @Override
+    public List<HeldBy> heldBy(Set<AssetId> holders) {
+        return new SqlHolders(sql).heldBy(holders);
     }
 
     @Override
@@ -222,6 +264,24 @@ final class SqlDecisions implements Decisions {
                         row.getLong(5)),
                 "select coalesce(site, ''), system, goal, readiness, count(distinct asset) from decision"
                         + " where withdrawn_at is null and system is not null group by coalesce(site, ''), system, goal, readiness");
+    }
+
+    @Override
+    public List<Count> counts() {
+        return sql
+                .list(
+                        row -> new Count(
+                                row.getString(1),
+                                Goal.valueOf(row.getString(2)),
+                                Readiness.valueOf(row.getString(3)),
+                                row.getLong(4)),
+                        "select site, goal, readiness, count(*) from decision"
+                                + " where withdrawn_at is null and system is not null group by site, goal, readiness")
+                .stream()
+                .sorted(Comparator.comparing((Count count) -> count.site() == null ? "" : count.site())
+                        .thenComparing(Count::goal)
+                        .thenComparing(Count::readiness))
+                .toList();
     }
 
     @Override
@@ -255,7 +315,8 @@ final class SqlDecisions implements Decisions {
             Query query = new Query("select asset from decision where withdrawn_at is null");
             narrow(query, facets);
             // By the order of an index, so that the database stops after a page; distinct would have it read them all.
-            query.add(" and asset > ? order by withdrawn_at, asset fetch first " + ROWS_AT_ONCE + " rows only", behind);
+            String order = facets.kind() == null ? "withdrawn_at, asset" : "withdrawn_at, kind, asset";
+            query.add(" and asset > ? order by " + order + " fetch first " + ROWS_AT_ONCE + " rows only", behind);
             List<String> rows = sql.list(row -> row.getString(1), query.text(), query.values());
             rows.forEach(asset -> found.add(new AssetId(asset)));
             if (found.size() >= limit || rows.size() < ROWS_AT_ONCE)

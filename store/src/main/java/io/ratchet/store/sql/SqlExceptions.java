@@ -10,11 +10,14 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 final class SqlExceptions implements Exceptions {
     private static final String SELECT =
             "select id, asset, goal, owner, reason, until_on, compensating_control, cleared_by,"
                     + " state, renews, requested_by, requested_at, decided_by, decided_at, because from exception_record";
+
+    private static final String RANK = "case when state = 'REQUESTED' then 0 when state = 'APPROVED' then 1 else 2 end";
 
     private final Sql sql;
 
@@ -61,12 +64,23 @@ final class SqlExceptions implements Exceptions {
     }
 
     @Override
-    public List<Entry> list(int limit) {
-        return sql.list(
-                SqlExceptions::entry,
-                SELECT + " order by case when state = 'REQUESTED' then 0 when state = 'APPROVED' then 1 else 2 end,"
-                        + " requested_at desc, id fetch first ? rows only",
+    public List<Entry> page(Order order, @Nullable Place after, int limit) {
+        Query query = new Query(SELECT + " where 1 = 1");
+        String rank = order == Order.NEED ? RANK : "";
+        if (after != null) {
+            int before = rank(after.state());
+            if (!rank.isEmpty()) query.add(" and (" + rank + " > ? or (" + rank + " = ?", before, before);
+            query.add(" and (requested_at < ? or (requested_at = ? and id > ?))", after.at(), after.at(), after.id());
+            if (!rank.isEmpty()) query.add("))");
+        }
+        query.add(
+                " order by " + (rank.isEmpty() ? "" : rank + ", ") + "requested_at desc, id fetch first ? rows only",
                 limit);
+        return sql.list(SqlExceptions::entry, query.text(), query.values());
+    }
+
+    private static int rank(State state) {
+        return state == State.REQUESTED ? 0 : state == State.APPROVED ? 1 : 2;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ratchet.store.sql;
 
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.store.Decisions.Lasting;
+import io.ratchet.store.Decisions.Place;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -48,6 +49,29 @@ final class SqlLasting {
                 .map(stood -> new Lasting(stood.decision, since(stood)))
                 .sorted(Comparator.comparing(Lasting::decision, Decision.ORDER))
                 .toList();
+    }
+
+    /** Of these, which are current, in the order given. */
+    List<Lasting> of(List<Decision> decisions) {
+        return decisions.stream()
+                .map(decision -> new Lasting(decision, since(decision)))
+                .toList();
+    }
+
+    private Instant since(Decision decision) {
+        return sql
+                .list(
+                        Stood::read,
+                        // One that a round has just withdrawn is still told of, as it was when the page was read.
+                        "select document, decided_at, withdrawn_at from decision where asset = ? and kind = ?"
+                                + " order by decided_at desc, id desc",
+                        decision.about().asset().value(),
+                        kind)
+                .stream()
+                .filter(stood -> Place.of(stood.decision).equals(Place.of(decision)))
+                .findFirst()
+                .map(this::since)
+                .orElseThrow();
     }
 
     private Instant since(Stood current) {

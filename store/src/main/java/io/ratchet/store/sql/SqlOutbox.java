@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -147,6 +150,16 @@ final class SqlOutbox implements Outbox {
     @Override
     public List<Entry> of(String channel, String subject) {
         return sql.list(SqlOutbox::read, SELECT + " where channel = ? and subject = ? order by id", channel, subject);
+    }
+
+    @Override
+    public Map<String, Entry> next(String channel, Collection<String> subjects) {
+        Map<String, Entry> next = new HashMap<>();
+        sql.listOf(Set.copyOf(subjects), SqlOutbox::read, SELECT + " where state <> 'done' and subject", "").stream()
+                .filter(entry -> entry.letter().channel().equals(channel))
+                .sorted(Comparator.comparing(Entry::id))
+                .forEach(entry -> next.putIfAbsent(entry.letter().subject(), entry));
+        return next;
     }
 
     @Override

@@ -23,6 +23,8 @@ final class SqlReports implements Reports {
                     + " finished_at,"
                     + " (select count(*) from rejected_record r where r.report_sha256 = report.sha256) from report";
 
+    private static final String PLACED = "select position, file, record, reason, message, excerpt from rejected_record";
+
     private final Sql sql;
 
     SqlReports(Sql sql) {
@@ -89,11 +91,11 @@ final class SqlReports implements Reports {
     }
 
     @Override
-    public List<Rejected> rejected(int limit) {
+    public List<Placed> rejected(@Nullable Long before, int limit) {
         return sql.list(
-                row -> new Rejected(
-                        row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
-                "select file, record, reason, message, excerpt from rejected_record order by position desc fetch first ? rows only",
+                SqlReports::placed,
+                PLACED + " where position < ? order by position desc fetch first ? rows only",
+                before == null ? Long.MAX_VALUE : before,
                 limit);
     }
 
@@ -128,19 +130,17 @@ final class SqlReports implements Reports {
     @Override
     public List<Placed> rejected(String sha256, long after, int limit) {
         return sql.list(
-                row -> new Placed(
-                        row.getLong(1),
-                        new Rejected(
-                                row.getString(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getString(6))),
-                "select position, file, record, reason, message, excerpt from rejected_record"
-                        + " where report_sha256 = ? and position > ? order by position fetch first ? rows only",
+                SqlReports::placed,
+                PLACED + " where report_sha256 = ? and position > ? order by position fetch first ? rows only",
                 sha256,
                 after,
                 limit);
+    }
+
+    private static Placed placed(ResultSet row) throws SQLException {
+        return new Placed(
+                row.getLong(1),
+                new Rejected(row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6)));
     }
 
     @Override

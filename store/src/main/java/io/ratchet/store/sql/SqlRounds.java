@@ -102,8 +102,9 @@ final class SqlRounds implements Rounds {
     }
 
     @Override
-    public List<Round> newest(int limit) {
-        return sql.list(SqlRounds::round, ROUND + " order by id desc fetch first ? rows only", limit);
+    public List<Round> newest(long before, int limit) {
+        return sql.list(
+                SqlRounds::round, ROUND + " where id < ? order by id desc fetch first ? rows only", before, limit);
     }
 
     @Override

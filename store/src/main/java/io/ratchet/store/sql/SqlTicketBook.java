@@ -29,6 +29,8 @@ final class SqlTicketBook implements TicketBook {
                     + " asked, fingerprint, changed_at, merged_into, there_id, there_url, there_status, there_open,"
                     + " there_closed_by, there_seen_at from ticket";
 
+    private static final String RANK = "case state when 'open' then 0 when 'closed' then 1 else 2 end";
+
     private final Sql sql;
 
     SqlTicketBook(Sql sql) {
@@ -59,9 +61,35 @@ final class SqlTicketBook implements TicketBook {
 
     @Override
     public List<Ticket> list() {
+        return list(null, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<Ticket> list(@Nullable Seen after, int limit) {
+        Query query = new Query(SELECT + " where 1 = 1");
+        if (after != null) {
+            int rank = rank(after.state());
+            query.add(
+                    " and (" + RANK + " > ? or (" + RANK + " = ? and ticket_key > ?))",
+                    rank,
+                    rank,
+                    after.key().value());
+        }
+        query.add(" order by " + RANK + ", ticket_key fetch first ? rows only", limit);
+        return sql.list(SqlTicketBook::ticket, query.text(), query.values());
+    }
+
+    private static int rank(Ticket.State state) {
+        return state == Ticket.State.OPEN ? 0 : state == Ticket.State.CLOSED ? 1 : 2;
+    }
+
+    @Override
+    public List<Ticket> page(@Nullable TicketKey after, int limit) {
         return sql.list(
                 SqlTicketBook::ticket,
-                SELECT + " order by case state when 'open' then 0 when 'closed' then 1 else 2 end, ticket_key");
+                SELECT + " where ticket_key > ? order by ticket_key fetch first ? rows only",
+                after == null ? "" : after.value(),
+                limit);
     }
 
     @Override

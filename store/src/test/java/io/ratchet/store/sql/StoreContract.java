@@ -11,6 +11,7 @@ import static io.ratchet.store.Examples.proposed;
 import static io.ratchet.store.Examples.remediate;
 import static io.ratchet.store.Examples.running;
 import static io.ratchet.store.Examples.sha256;
+import static io.ratchet.store.Examples.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -56,6 +57,7 @@ import io.ratchet.store.AuditLog.Line;
 import io.ratchet.store.Brakes.Trial;
 import io.ratchet.store.BrokenGlass;
 import io.ratchet.store.BrowserSessions.BrowserSession;
+import io.ratchet.store.ChangeBook;
 import io.ratchet.store.CollectOrders;
 import io.ratchet.store.Comments;
 import io.ratchet.store.CompanyPeople.CompanyPerson;
@@ -97,6 +99,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +115,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -120,6 +125,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store promises, whatever database is beneath it. */
 abstract class StoreContract {
@@ -777,7 +784,7 @@ abstract class StoreContract {
                 .contains(allowed);
         assertThat(this.<List<Exceptions.Entry>>read(tx -> tx.exceptions().approved()))
                 .containsExactly(allowed);
-        assertThat(this.<List<Exceptions.Entry>>read(tx -> tx.exceptions().list(1)))
+        assertThat(this.<List<Exceptions.Entry>>read(tx -> tx.exceptions().page(Exceptions.Order.NEED, null, 1)))
                 .containsExactly(allowed);
     }
 
@@ -1145,6 +1152,364 @@ abstract class StoreContract {
                 remediate(asset, "It waits.").why(),
                 List.of(gates),
                 List.of());
+    }
+
+    @Test
+    void tellsWhatAssetsHoldOfOthersWithoutReadingTheirDecisions() {
+        // Given
+        AssetId hub = new AssetId("hub.corp.example");
+        AssetId other = new AssetId("other.corp.example");
+        replace(
+                0,
+                held(WEB, new Gate("R069", "R069-x", "site:HQ", "because", List.of(hub, other), "lifted")),
+                held(
+                        other,
+                        new Gate("R070", "R070-x", "pool:P 1", "because", List.of(hub, other), "lifted"),
+                        new Gate("R062", "R062-x", "asset:other.corp.example", "because", List.of(other), "lifted")));
+
+        // When
+        List<Decisions.HeldBy> ofTheHub = listed(tx -> tx.decisions().heldBy(Set.of(hub)));
+        List<Decisions.HeldBy> ofAnother = listed(tx -> tx.decisions().heldBy(Set.of(other)));
+        List<Decisions.HeldBy> ofWeb = listed(tx -> tx.decisions().heldBy(Set.of(WEB)));
+
+        // Then nobody is held by itself alone
+        assertThat(ofTheHub)
+                .containsExactlyInAnyOrder(
+                        new Decisions.HeldBy(hub, WEB, "R069"), new Decisions.HeldBy(hub, other, "R070"));
+        assertThat(ofAnother).containsExactly(new Decisions.HeldBy(other, WEB, "R069"));
+        assertThat(ofWeb).isEmpty();
+    }
+
+    // ---- pages
+
+    /**
+     * Reads all pages, one after the other, while {@code between} goes on.
+     *
+     * @param place where a row stands
+     * @param between called before each page but the first with the number of it
+     */
+    private <R, P> List<R> paged(PageOf<R, P> page, Function<R, P> place, int limit, BiConsumer<Tx, Integer> between) {
+        List<R> all = new ArrayList<>();
+        P after = null;
+        for (int number = 1; ; number++) {
+            P from = after;
+            List<R> rows = read(tx -> page.behind(tx, from, limit));
+            all.addAll(rows);
+            if (rows.size() < limit) return all;
+            after = place.apply(rows.get(rows.size() - 1));
+            int before = number;
+            store().run(tx -> between.accept(tx, before));
+        }
+    }
+
+    /** A list that is read page by page. */
+    @FunctionalInterface
+    private interface PageOf<R, P> {
+        List<R> behind(Tx tx, @Nullable P after, int limit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    void everyDecisionThatStandsIsOnOnePageInTheContractsOrderWhileOthersComeAndGo(int limit) {
+        // Given
+        List<Decision> standing = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            AssetId asset = new AssetId("host-%02d".formatted(i));
+            standing.add(remediate(asset, "It keeps what is there."));
+            standing.add(nothing(asset, Readiness.READY));
+            if (i % 3 == 0) standing.add(ticket(asset));
+        }
+        replace(standing, ground(1, AT));
+        AssetId passing = new AssetId("host-00x");
+        BiConsumer<Tx, Integer> rounds = (tx, number) -> tx.decisions()
+                .replace(
+                        Set.of(passing),
+                        number % 2 == 0 ? List.of() : List.of(remediate(passing, "It comes and goes.")),
+                        ground(1 + number, AT.plusSeconds(number)),
+                        tx.rounds().last().orElseThrow().number());
+
+        // When
+        List<Decision> all =
+                paged((tx, after, most) -> tx.decisions().page(null, after, most), Decisions.Place::of, limit, rounds);
+        List<Decision> tickets = paged(
+                (tx, after, most) -> tx.decisions().page("ticket", after, most),
+                Decisions.Place::of,
+                limit,
+                (tx, number) -> {});
+
+        // Then
+        assertThat(all.stream().filter(one -> !one.about().asset().equals(passing)))
+                .containsExactlyElementsOf(
+                        standing.stream().sorted(Decision.ORDER).toList());
+        assertThat(all).doesNotHaveDuplicates();
+        assertThat(tickets)
+                .containsExactlyElementsOf(standing.stream()
+                        .filter(one -> one.wire().equals("ticket"))
+                        .sorted(Decision.ORDER)
+                        .toList());
+    }
+
+    @Test
+    void whatWaitsPageByPageIsToldSinceWhen() {
+        // Given one that was decided otherwise in its words, and one that came later
+        AssetId other = new AssetId("zz.corp.example");
+        replace(List.of(remediate(WEB, "It keeps what is there.")), ground(1, AT));
+        replace(
+                List.of(remediate(WEB, "In other words."), remediate(other, "It came later.")),
+                ground(2, AT.plusSeconds(60)));
+
+        // When
+        List<Decisions.Lasting> lasting = this.<Decisions.Lasting, Decisions.Place>paged(
+                (tx, after, most) -> tx.decisions().lasting("remediate", after, most),
+                one -> Decisions.Place.of(one.decision()),
+                1,
+                (tx, number) -> {});
+
+        // Then
+        assertThat(lasting)
+                .extracting(one -> one.decision().about().asset(), Decisions.Lasting::since)
+                .containsExactly(tuple(WEB, AT), tuple(other, AT.plusSeconds(60)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void everyRejectedRecordIsOnOnePageWhileOthersCome(int limit) {
+        // Given
+        List<Rejected> some = IntStream.range(0, 7)
+                .mapToObj(n -> new Rejected("a.csv", "row " + n, "INTAKE-NO-HOST", "No host.", null))
+                .toList();
+        store().run(tx -> tx.reports().reject(sha256(1), some));
+        BiConsumer<Tx, Integer> more = (tx, number) -> tx.reports()
+                .reject(sha256(2), List.of(new Rejected("b.csv", "row " + number, "INTAKE-NO-HOST", "No host.", null)));
+
+        // When
+        List<Reports.Placed> all =
+                paged((tx, after, most) -> tx.reports().rejected(after, most), Reports.Placed::position, limit, more);
+
+        // Then
+        assertThat(all.stream().map(Reports.Placed::rejected)).containsExactlyElementsOf(reversed(some));
+    }
+
+    private static <T> List<T> reversed(List<T> list) {
+        List<T> reversed = new ArrayList<>(list);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void everyRoundIsOnOnePageWhileOthersCome(int limit) {
+        // Given
+        for (int round = 1; round <= 5; round++) replace(List.of(), ground(round, AT.plusSeconds(round)));
+
+        // When
+        List<Rounds.Round> all = paged(
+                (tx, after, most) -> tx.rounds().newest(after == null ? Long.MAX_VALUE : after, most),
+                Rounds.Round::number,
+                limit,
+                (tx, number) -> tx.decisions().replace(List.of(), ground(5 + number, AT.plusSeconds(5L + number))));
+
+        // Then
+        assertThat(all).extracting(Rounds.Round::number).containsExactly(5L, 4L, 3L, 2L, 1L);
+    }
+
+    private static Exceptions.Entry requested(String id, Instant at) {
+        return new Exceptions.Entry(
+                id,
+                new Organisation.ExceptionEntry(
+                        "web01",
+                        Goal.ONLY,
+                        "uc",
+                        "old phones",
+                        LocalDate.parse("2018-12-31"),
+                        "a network of its own",
+                        new Organisation.Clearing.Words("the phones are gone")),
+                Exceptions.State.REQUESTED,
+                null,
+                "user:alice",
+                at,
+                null,
+                null,
+                "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void everyExceptionIsOnOnePageWhileOthersComeAndAreDecidedOn(int limit) {
+        // Given two of the same moment among them
+        List<Exceptions.Entry> asked = IntStream.range(0, 7)
+                .mapToObj(n -> requested("e-" + n, AT.plusSeconds(n / 2)))
+                .toList();
+        store().run(tx -> asked.forEach(tx.exceptions()::ask));
+        BiConsumer<Tx, Integer> words = (tx, number) -> {
+            tx.exceptions().ask(requested("later-" + number, AT.plusSeconds(100 + number)));
+            Exceptions.Entry one = asked.get((number * 3) % 7);
+            tx.exceptions()
+                    .decide(
+                            one.decided(Exceptions.State.APPROVED, "user:bob", AT.plusSeconds(200), "so"),
+                            Exceptions.State.REQUESTED);
+        };
+
+        // When
+        List<Exceptions.Entry> all = paged(
+                (tx, after, most) -> tx.exceptions().page(Exceptions.Order.NEWEST, after, most),
+                Exceptions.Place::of,
+                limit,
+                words);
+        List<Exceptions.Entry> byNeed = paged(
+                (tx, after, most) -> tx.exceptions().page(Exceptions.Order.NEED, after, most),
+                Exceptions.Place::of,
+                limit,
+                (tx, number) -> {});
+
+        // Then
+        assertThat(all)
+                .extracting(Exceptions.Entry::id)
+                .containsExactly("e-6", "e-4", "e-5", "e-2", "e-3", "e-0", "e-1");
+        assertThat(byNeed)
+                .extracting(Exceptions.Entry::state)
+                .isSorted()
+                .hasSameSizeAs(this.<List<Exceptions.Entry>>read(
+                        tx -> tx.exceptions().page(Exceptions.Order.NEED, null, 100)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void everyHostThatIsToBeAskedIsOnOnePageWhileOthersAreOrderedAndAsked(int limit) {
+        // Given
+        List<CollectOrders.Order> orders = IntStream.range(0, 9)
+                .mapToObj(n -> CollectOrders.Order.of(
+                        new AssetId("host-" + n), null, "HQ", AT, "user:alice", AT.plusSeconds(n / 2)))
+                .toList();
+        store().run(tx -> orders.forEach(tx.collects()::order));
+        BiConsumer<Tx, Integer> asking = (tx, number) -> {
+            CollectOrders.Order one = orders.get((number * 4) % 9);
+            if (tx.collects().take(one, AT.plusSeconds(60)) && number % 2 == 0)
+                tx.collects().end(one, CollectOrders.State.DONE, AT.plusSeconds(9), null, "12 facts.");
+            tx.collects().order(CollectOrders.Order.of(new AssetId("a-" + number), null, "HQ", AT, "user:bob", AT));
+        };
+
+        // When
+        List<CollectOrders.Order> all = paged(
+                (tx, after, most) -> tx.collects().page(after, most), CollectOrders.Order::subject, limit, asking);
+        List<CollectOrders.Order> byNeed = paged(
+                (tx, after, most) -> tx.collects().list(after, most),
+                CollectOrders.Seen::of,
+                limit,
+                (tx, number) -> {});
+
+        // Then
+        assertThat(all)
+                .extracting(CollectOrders.Order::subject)
+                .containsExactlyElementsOf(
+                        orders.stream().map(CollectOrders.Order::subject).toList());
+        assertThat(byNeed)
+                .containsExactlyElementsOf(
+                        this.<List<CollectOrders.Order>>read(tx -> tx.collects().list(1000)));
+        assertThat(byNeed).extracting(order -> NEED.indexOf(order.state())).isSorted();
+    }
+
+    private static final List<CollectOrders.State> NEED = List.of(
+            CollectOrders.State.READING,
+            CollectOrders.State.HELD,
+            CollectOrders.State.FAILED,
+            CollectOrders.State.WAITING,
+            CollectOrders.State.DONE);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 100})
+    void everyTicketAndChangeIsOnOnePageWhileTheyOpenAndClose(int limit) {
+        // Given
+        List<Ticket> tickets = IntStream.range(0, 7)
+                .mapToObj(n -> ticketOf(TicketUnit.atSite("dv-" + n, "HQ"), 1, state(n)))
+                .sorted(Comparator.comparing(ticket -> ticket.key().value()))
+                .toList();
+        List<ChangeRequest> changes =
+                IntStream.range(0, 7).mapToObj(n -> changeOf(n, AT)).toList();
+        store().run(tx -> {
+            tickets.forEach(tx.tickets()::keep);
+            changes.forEach(tx.changes()::keep);
+        });
+        BiConsumer<Tx, Integer> moves = (tx, number) -> {
+            TicketUnit unit = TicketUnit.atSite("dv-" + (number * 3) % 7, "HQ");
+            tx.tickets().keep(ticketOf(unit, 1, state(number)));
+            tx.changes().keep(changeOf((number * 3) % 7, AT.plusSeconds(number)));
+        };
+
+        // When
+        List<Ticket> all = paged((tx, after, most) -> tx.tickets().page(after, most), Ticket::key, limit, moves);
+        List<ChangeRequest> allChanges =
+                paged((tx, after, most) -> tx.changes().page(after, most), ChangeRequest::key, limit, moves);
+        List<Ticket> openFirst = paged(
+                (tx, after, most) -> tx.tickets().list(after, most), TicketBook.Seen::of, limit, (tx, number) -> {});
+        List<ChangeRequest> newest = paged(
+                (tx, after, most) -> tx.changes().newest(after, most), ChangeBook.Seen::of, limit, (tx, number) -> {});
+
+        // Then
+        assertThat(all)
+                .extracting(Ticket::key)
+                .containsExactlyElementsOf(tickets.stream().map(Ticket::key).toList());
+        assertThat(allChanges)
+                .extracting(ChangeRequest::key)
+                .containsExactlyInAnyOrderElementsOf(
+                        changes.stream().map(ChangeRequest::key).toList())
+                .doesNotHaveDuplicates();
+        assertThat(openFirst)
+                .containsExactlyElementsOf(
+                        this.<List<Ticket>>read(tx -> tx.tickets().list()));
+        assertThat(newest)
+                .containsExactlyElementsOf(
+                        this.<List<ChangeRequest>>read(tx -> tx.changes().newest(100)));
+    }
+
+    private static Ticket.State state(int number) {
+        return number % 3 == 0 ? Ticket.State.CLOSED : Ticket.State.OPEN;
+    }
+
+    private static ChangeRequest changeOf(int number, Instant changedAt) {
+        return new ChangeRequest(
+                TicketKey.of("Contoso", TicketUnit.atSite("change", "r-" + number), 1),
+                "r-" + number,
+                sha256(number),
+                "desk",
+                "Changes",
+                ChangeRequest.State.ASKED,
+                false,
+                null,
+                "",
+                "",
+                "",
+                "",
+                changedAt,
+                null);
+    }
+
+    @Test
+    void tellsTheOldestThatIsNotDoneOfSomeSubjectsOfOneChannel() {
+        // Given
+        store().run(tx -> {
+            tx.outbox().put(new Outbox.Letter("ticket", "R-1", "open", "k1", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("ticket", "R-1", "comment", "k2", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("notice", "R-1", "mail", "k3", "{}"), AT, AT);
+            tx.outbox().put(new Outbox.Letter("ticket", "R-2", "open", "k4", "{}"), AT, AT);
+        });
+        Outbox.Entry first = due(AT).stream()
+                .filter(entry -> entry.letter().key().equals("k1"))
+                .findFirst()
+                .orElseThrow();
+        store().run(tx -> {
+            tx.outbox().take(first, AT, AT.plusSeconds(60));
+            tx.outbox().settle(first, Outbox.State.DONE, AT, "");
+        });
+
+        // When
+        Map<String, Outbox.Entry> next =
+                store().transact(tx -> tx.outbox().next("ticket", List.of("R-1", "R-2", "R-3")));
+
+        // Then
+        assertThat(next).containsOnlyKeys("R-1", "R-2");
+        assertThat(next.get("R-1").letter().key()).isEqualTo("k2");
+        assertThat(next.get("R-2").letter().key()).isEqualTo("k4");
     }
 
     @Test
@@ -2771,6 +3136,10 @@ abstract class StoreContract {
         assertThat(store().<List<Decisions.Share>>transact(tx -> tx.decisions().shares()))
                 .extracting(Decisions.Share::readiness, Decisions.Share::assets)
                 .containsExactlyInAnyOrder(tuple(Readiness.CAPABLE_OFF, 1L), tuple(Readiness.READY, 1L));
+        assertThat(store().<List<Decisions.Count>>transact(tx -> tx.decisions().counts()))
+                .containsExactly(
+                        new Decisions.Count("HQ", Goal.READY, Readiness.CAPABLE_OFF, 1),
+                        new Decisions.Count("HQ", Goal.READY, Readiness.READY, 1));
         assertThat(store().<List<AssetId>>transact(tx -> tx.decisions().assets(ready, null, 9)))
                 .containsExactly(other);
         assertThat(store().<List<AssetId>>transact(tx -> tx.decisions().assets(all, WEB, 9)))
