@@ -344,7 +344,8 @@ public final class HostRun {
         Instant now = clock.instant();
         if (refused.why().code() == FailureCode.APPROVAL_EXPIRED) return end(log, running.expire(now));
         if (refused.window() != null) return defer(log, running, refused.why(), refused.again());
-        return wait(log, running, refused.why(), refused.again());
+        Trouble trouble = held(running, refused.why(), refused.again());
+        return told(log, running, running.troubled(trouble), trouble);
     }
 
     /** Through the window, then in the next ones, as often as the settings say. */
@@ -708,10 +709,24 @@ public final class HostRun {
 
     /** The host was changed and may not be changed further now: it stays as it is, and the state says why. */
     private Next hold(RunLog log, UnderWay state, Permit.Answer.Refused refused) {
+        return hold(log, state, refused, refused.again());
+    }
+
+    private Next hold(RunLog log, UnderWay state, Permit.Answer.Refused refused, Instant again) {
         if (refused.why().code() == FailureCode.LEASE_LOST) return again(refused.again());
-        Trouble trouble = trouble(state, refused.why(), refused.again());
-        UnderWay next = refused.window() == null ? state.troubled(trouble) : state.waitFor(refused.window(), trouble);
+        Trouble trouble = held(state, refused.why(), again);
+        ChangeWindow window = refused.window();
+        UnderWay next = window == null || window.equals(state.window())
+                ? state.troubled(trouble)
+                : state.waitFor(window, trouble);
         return told(log, state, next, trouble);
+    }
+
+    /** To be held is no attempt: however long it lasts, the host was not looked for meanwhile. */
+    private Trouble held(UnderWay state, Failure why, Instant next) {
+        Trouble last = state.trouble();
+        Trouble now = trouble(last, why, next);
+        return last == null ? now : new Trouble(last.attempts(), why, now.since(), next);
     }
 
     private Next wait(RunLog log, UnderWay state, Failure failure, Instant next) {

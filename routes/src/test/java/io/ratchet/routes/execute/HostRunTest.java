@@ -422,6 +422,36 @@ class HostRunTest {
     }
 
     @Test
+    void countsAWindowAsMissedOnceHoweverOftenItIsWokenBeforeTheNext() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        clock.to(CLOSES.plusSeconds(1));
+        // When
+        for (int turn = 0; turn < 3; turn++) run.advance("r-1");
+        // Then
+        assertThat(((UnderWay) state()).run().missed()).isEqualTo(1);
+    }
+
+    @Test
+    void countsNoTurnOnWhichItWasHeldForALookAtItsHost() {
+        // Given a host that may be half changed, and a stop that stands for two days
+        approved();
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
+        run.advance("r-1");
+        stop(Stop.ALL);
+        Instant lifted = clock.instant().plus(Duration.ofDays(2));
+        while (clock.instant().isBefore(lifted)) clock.to(again(run.advance("r-1")));
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
+        // When it is lifted, while the host is away for a moment
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
     void changesNothingUntilTheChangeThatItsSiteWantsIsApprovedThere() {
         // Given
         organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
