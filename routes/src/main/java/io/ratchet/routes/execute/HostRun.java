@@ -549,7 +549,7 @@ public final class HostRun {
         Instant asked = state.asked();
         if (asked != null && now.isBefore(asked.plus(settings.rebootRepeat())))
             return again(now.plus(settings.rebootPoll()));
-        if (asked != null && !now.isBefore(state.since().plus(settings.patience())))
+        if (asked != null && !patient(state, state.since(), now))
             return fail(log, state, spent(state, notSeen(state, "it still runs under its old boot")));
         Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
         if (refused.isPresent()) return hold(log, state, refused.get());

@@ -940,6 +940,24 @@ class HostRunTest {
     }
 
     @Test
+    void asksAgainInTheNextWindowHoweverFarThatIs() {
+        // Given a site that is open once a week, and a request that is taken in its last minute and comes to nothing
+        organisation = OrganisationFile.read(
+                "organisation.yaml", PROFILE.replace("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH"));
+        Instant nextWeek = OPENS.plus(Duration.ofDays(7));
+        approved(OPENS.plus(Duration.ofDays(30)));
+        host.neverRestarts();
+        host.next(REBOOT, Mishap.meanwhile(() -> clock.to(CLOSES.minusSeconds(60))));
+        run.advance("r-1");
+        // When
+        while (clock.instant().isBefore(nextWeek)) clock.to(again(run.advance("r-1")));
+        host.restartsAgain();
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(times(REBOOT)).hasSize(2).last().isEqualTo(nextWeek);
+    }
+
+    @Test
     void givesUpOnAHostThatTakesEveryRequestAndNeverRestarts() {
         // Given
         approved();
