@@ -552,7 +552,7 @@ public final class HostRun {
         if (asked != null && !patient(state, state.since(), now))
             return fail(log, state, spent(state, notSeen(state, "it still runs under its old boot")));
         Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
-        if (refused.isPresent()) return hold(log, state, refused.get());
+        if (refused.isPresent()) return hold(log, state, refused.get(), lookAgain(state, refused.get(), now));
         try {
             PhaseAnswer answer = askToRestart(state);
             if (!answer.succeeded() && !restartedMeanwhile(answer))
@@ -570,6 +570,14 @@ public final class HostRun {
         }
         log.leave(restarting);
         return again(next);
+    }
+
+    /** A host that took the request may carry it out when nothing more may be sent; to look whether it did is free. */
+    private Instant lookAgain(Restarting state, Permit.Answer.Refused refused, Instant now) {
+        Instant asked = state.asked();
+        boolean mayCome = asked != null && now.isBefore(asked.plus(settings.patience()));
+        Instant soon = now.plus(settings.longestPause());
+        return mayCome && soon.isBefore(refused.again()) ? soon : refused.again();
     }
 
     /** A host that restarts does not answer; that is told as trouble only when it takes too long. */

@@ -958,6 +958,30 @@ class HostRunTest {
     }
 
     @Test
+    void findsAHostThatHasRestartedOnlyAfterTheWindowClosedBeforeTheNextOneOpens() {
+        // Given one that takes the request in the window's last minute and is long about it
+        approved();
+        host.neverRestarts();
+        host.next(REBOOT, Mishap.meanwhile(() -> clock.to(CLOSES.minusSeconds(60))));
+        run.advance("r-1");
+        Instant up = CLOSES.plus(Duration.ofMinutes(20));
+        Instant at = clock.instant();
+        while (at.isBefore(up)) {
+            clock.to(at);
+            at = again(run.advance("r-1"));
+        }
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+        // When
+        clock.to(up);
+        host.machine().boot();
+        clock.to(at);
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(clock.instant()).isBefore(TOMORROW);
+        assertThat(host.phases()).containsOnlyOnce(REBOOT);
+    }
+
+    @Test
     void givesUpOnAHostThatTakesEveryRequestAndNeverRestarts() {
         // Given
         approved();
