@@ -274,7 +274,13 @@ public final class Turns {
                 return no(
                         FailureCode.WINDOW_CLOSED,
                         "Its window closes at " + window.get().closes() + ", before it would be done.");
-            return Optional.empty();
+            return organisation
+                    .get()
+                    .blackoutBetween(subject.site(), now, now.plus(room))
+                    .flatMap(coming -> no(
+                            FailureCode.BLACKOUT,
+                            "No change from " + coming.from() + " until " + coming.until()
+                                    + ", before it would be done: " + coming.reason()));
         }
 
         Optional<ChangeWindow> window(@Nullable String site, Instant now) {

@@ -452,6 +452,46 @@ class HostRunTest {
     }
 
     @Test
+    void beginsNothingThatABlackoutWouldCutOff() {
+        // Given 30 minutes until it begins, where 45 are asked for
+        Instant over = Instant.parse("2018-09-20T23:00:00Z");
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
+                blackouts: [{from: 2018-09-20T20:30:00Z, until: 2018-09-20T23:00:00Z, reason: quarter's end}]
+                """);
+        approved();
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(host.sent()).isEmpty();
+        assertThat(next).isEqualTo(new Next.Again(over));
+        Trouble trouble = ((Scheduled) state()).trouble();
+        assertThat(trouble).isNotNull();
+        assertThat(trouble.cause().code()).isEqualTo(FailureCode.BLACKOUT);
+        assertThat(trouble.cause().message())
+                .isEqualTo("No change from 2018-09-20T20:30:00Z until 2018-09-20T23:00:00Z (quarter's end), which leaves"
+                        + " less than the 45 minutes that this may take.");
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(changing()).noneMatch(sent -> sent.at().isBefore(over));
+    }
+
+    @Test
+    void restartsNoHostThatABlackoutWouldFindRestarting() {
+        // Given a change that takes until ten minutes before it begins, where a restart may take fifteen
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
+                blackouts: [{from: 2018-09-20T22:00:00Z, until: 2018-09-20T23:00:00Z, reason: quarter's end}]
+                """);
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> clock.to(Instant.parse("2018-09-20T21:50:00Z"))));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).doesNotContain(REBOOT);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.BLACKOUT);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(times(REBOOT)).containsExactly(Instant.parse("2018-09-20T23:00:00Z"));
+    }
+
+    @Test
     void changesNothingUntilTheChangeThatItsSiteWantsIsApprovedThere() {
         // Given
         organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
