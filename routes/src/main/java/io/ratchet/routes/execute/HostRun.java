@@ -279,6 +279,7 @@ public final class HostRun {
     }
 
     private Next look(RunLog log, Running running) {
+        Instant begun = clock.instant();
         PhaseAnswer answer;
         try {
             answer = ask(running, Phase.ASSESS, null);
@@ -312,7 +313,7 @@ public final class HostRun {
                     : fail(log, running, and(notKept.get(), untouched(running)));
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next, answer.bootTime(), "Nothing was written.");
+        return apply(log, next, answer.bootTime(), "Nothing was written.", begun);
     }
 
     /** Whatever is demanded to be kept of the host before it is changed; why it could not be. */
@@ -420,6 +421,7 @@ public final class HostRun {
     private Next resume(RunLog log, Running running) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
+        Instant begun = clock.instant();
         Instant bootTime;
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
@@ -435,15 +437,17 @@ public final class HostRun {
         Optional<Failure> notKept = keepEvidence(log, running);
         if (notKept.isPresent())
             return tryAgainOrFail(log, running, running.startedAt(), notKept.get(), mayPass(notKept.get()));
-        return apply(log, running, bootTime, HALF_CHANGED);
+        return apply(log, running, bootTime, HALF_CHANGED, begun);
     }
 
     /**
      * @param bootTime under which the host was assessed
      * @param ifDrifted what is true of the host where the script finds a third value and writes nothing
+     * @param begun when it began to be assessed, by when there was room for all of the leg
      */
-    private Next apply(RunLog log, Running running, Instant bootTime, String ifDrifted) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
+    private Next apply(RunLog log, Running running, Instant bootTime, String ifDrifted, Instant begun) {
+        Duration left = room.left(running.leg(), begun, clock.instant());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, left);
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {

@@ -492,6 +492,32 @@ class HostRunTest {
     }
 
     @Test
+    void goesOnWithWhatItAssessedInTheLastMomentInWhichItMayBegin() {
+        // Given a host that takes half a minute to say how it is
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(45)));
+        host.next(ASSESS, Mishap.meanwhile(() -> clock.pass(Duration.ofSeconds(30))));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, REBOOT);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void changesNothingFurtherWhereAssessingTookTheTimeThatItsRestartNeeds() {
+        // Given
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(45)));
+        host.next(ASSESS, Mishap.meanwhile(() -> clock.to(CLOSES.minus(Duration.ofMinutes(14)))));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+    }
+
+    @Test
     void changesNothingUntilTheChangeThatItsSiteWantsIsApprovedThere() {
         // Given
         organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
