@@ -48,6 +48,9 @@ public final class Turns {
 
     private static final int MOST_PAUSES = 20;
 
+    /** Of windows that follow upon each other, this many are of one night; of more it is a day. */
+    private static final int WINDOWS_OF_A_NIGHT = 48;
+
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
     /** What waits as it was read, and by their ids those of it that wait only for others. */
@@ -186,13 +189,22 @@ public final class Turns {
         return Placement.of(subject, estate.apply(subject.asset()));
     }
 
-    /** From when on hosts that were begun count for tonight. */
+    /**
+     * From when on hosts that were begun count for tonight: a window that opens before the one before it has closed, or
+     * at that moment, is of the same night, or the cap would begin anew with each.
+     */
     Instant night(@Nullable String site, Instant now) {
         Instant day = now.minus(DAY);
-        return windows.apply(site, now)
-                .map(ChangeWindow::opens)
-                .filter(opens -> opens.isAfter(day) && !opens.isAfter(now))
-                .orElse(day);
+        Instant at = now;
+        for (int seen = 0; seen <= WINDOWS_OF_A_NIGHT; seen++) {
+            Instant moment = at;
+            Optional<Instant> opened =
+                    windows.apply(site, moment).map(ChangeWindow::opens).filter(opens -> !opens.isAfter(moment));
+            if (opened.isEmpty()) return seen == 0 ? day : at.plusMillis(1);
+            if (!opened.get().isAfter(day)) return day;
+            at = opened.get().minusMillis(1);
+        }
+        return day;
     }
 
     private Seen waiting(Instant now, Duration room) {

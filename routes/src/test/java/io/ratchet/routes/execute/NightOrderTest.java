@@ -145,6 +145,24 @@ class NightOrderTest {
     }
 
     @Test
+    void reachesNoFurtherInADayWhereOneWindowFollowsUponTheOther() {
+        // Given a site that is open at any hour
+        Crowd crowd = new Crowd(store, clock, """
+                organisation: Contoso
+                sites: [{name: HQ, window: {rrule: "FREQ=HOURLY", duration: PT1H}}]
+                caps: {night: 2}
+                """);
+        for (String name : List.of("a", "b", "c", "d", "e")) crowd.host(name);
+        // When
+        crowd.until(OPENS.plus(Duration.ofHours(20)));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("a", "b");
+        // When a day has passed since the first of them
+        crowd.until(OPENS.plus(Duration.ofHours(30)));
+        assertThat(crowd.begun().keySet()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
     void asksAgainTheLaterTheFurtherBackItStands() {
         // Given twelve of which one may be in change
         Crowd crowd = crowd("caps: {total: 1}");
