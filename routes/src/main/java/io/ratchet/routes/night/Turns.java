@@ -13,6 +13,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Running;
+import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Stop;
@@ -272,10 +273,8 @@ public final class Turns {
                         subject.plan().hash());
                 if (change.isPresent()) return change;
             }
-            if (!window.get().open(now))
-                return no(
-                        FailureCode.WINDOW_CLOSED,
-                        "Its window opens at " + window.get().opens() + ".");
+            Instant opens = opens(remediation, window.get());
+            if (now.isBefore(opens)) return no(FailureCode.WINDOW_CLOSED, "Its window opens at " + opens + ".");
             Optional<Blackout> blackout = organisation.get().blackout(subject.site(), now);
             if (blackout.isPresent())
                 return no(
@@ -293,6 +292,14 @@ public final class Turns {
                             FailureCode.BLACKOUT,
                             "No change from " + coming.from() + " until " + coming.until()
                                     + ", before it would be done: " + coming.reason()));
+        }
+
+        /** One that found too little room in this window, or the night's cap spent, does not ask before the next. */
+        private static Instant opens(Allowed remediation, ChangeWindow window) {
+            return remediation instanceof Scheduled scheduled
+                            && scheduled.window().opens().isAfter(window.opens())
+                    ? scheduled.window().opens()
+                    : window.opens();
         }
 
         Optional<ChangeWindow> window(@Nullable String site, Instant now) {
