@@ -374,7 +374,8 @@ public final class HostRun {
                 window.flatMap(open -> windows.next(running.subject().site(), open.closes()));
         Instant at = later.map(ChangeWindow::opens).orElse(now.plus(settings.longestPause()));
         if (running.untouched()) return defer(log, running, failure, at);
-        Trouble trouble = trouble(running, failure, at);
+        // In the next window it is tried as often as in this one.
+        Trouble trouble = new Trouble(1, failure, trouble(running, failure, at).since(), at);
         return told(log, running, running.waitFor(later.orElse(running.window()), trouble), trouble);
     }
 
