@@ -353,6 +353,15 @@ public record Organisation(
                 .max(Comparator.comparing(Blackout::until));
     }
 
+    /** The blackout that begins at a site after {@code from} and before {@code until}; of several the first. */
+    public Optional<Blackout> blackoutBetween(@Nullable String siteName, Instant from, Instant until) {
+        return blackouts.stream()
+                .filter(blackout -> blackout.concerns(siteName, blackout.from()))
+                .filter(blackout ->
+                        blackout.from().isAfter(from) && blackout.from().isBefore(until))
+                .min(Comparator.comparing(Blackout::from));
+    }
+
     /** The same with more exceptions than its own. */
     public Organisation excepting(List<ExceptionEntry> more) {
         List<ExceptionEntry> all = new ArrayList<>(exceptions);

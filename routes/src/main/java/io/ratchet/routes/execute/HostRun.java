@@ -281,6 +281,7 @@ public final class HostRun {
     }
 
     private Next look(RunLog log, Running running) {
+        Instant begun = clock.instant();
         PhaseAnswer answer;
         try {
             answer = ask(running, Phase.ASSESS, null);
@@ -314,7 +315,7 @@ public final class HostRun {
                     : fail(log, running, and(notKept.get(), untouched(running)));
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next, answer.bootTime(), "Nothing was written.");
+        return apply(log, next, answer.bootTime(), "Nothing was written.", begun);
     }
 
     /** Whatever is demanded to be kept of the host before it is changed; why it could not be. */
@@ -346,7 +347,8 @@ public final class HostRun {
         Instant now = clock.instant();
         if (refused.why().code() == FailureCode.APPROVAL_EXPIRED) return end(log, running.expire(now));
         if (refused.window() != null) return defer(log, running, refused.why(), refused.again());
-        return wait(log, running, refused.why(), refused.again());
+        Trouble trouble = held(running, refused.why(), refused.again());
+        return told(log, running, running.troubled(trouble), trouble);
     }
 
     /** Through the window, then in the next ones, as often as the settings say. */
@@ -374,7 +376,8 @@ public final class HostRun {
                 window.flatMap(open -> windows.next(running.subject().site(), open.closes()));
         Instant at = later.map(ChangeWindow::opens).orElse(now.plus(settings.longestPause()));
         if (running.untouched()) return defer(log, running, failure, at);
-        Trouble trouble = trouble(running, failure, at);
+        // In the next window it is tried as often as in this one.
+        Trouble trouble = new Trouble(1, failure, trouble(running, failure, at).since(), at);
         return told(log, running, running.waitFor(later.orElse(running.window()), trouble), trouble);
     }
 
@@ -421,6 +424,7 @@ public final class HostRun {
     private Next resume(RunLog log, Running running) {
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
         if (refused.isPresent()) return hold(log, running, refused.get());
+        Instant begun = clock.instant();
         Instant bootTime;
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
@@ -436,15 +440,17 @@ public final class HostRun {
         Optional<Failure> notKept = keepEvidence(log, running);
         if (notKept.isPresent())
             return tryAgainOrFail(log, running, running.startedAt(), notKept.get(), mayPass(notKept.get()));
-        return apply(log, running, bootTime, HALF_CHANGED);
+        return apply(log, running, bootTime, HALF_CHANGED, begun);
     }
 
     /**
      * @param bootTime under which the host was assessed
      * @param ifDrifted what is true of the host where the script finds a third value and writes nothing
+     * @param begun when it began to be assessed, by when there was room for all of the leg
      */
-    private Next apply(RunLog log, Running running, Instant bootTime, String ifDrifted) {
-        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, room.needed(running.leg()));
+    private Next apply(RunLog log, Running running, Instant bootTime, String ifDrifted, Instant begun) {
+        Duration left = room.left(running.leg(), begun, clock.instant());
+        Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, left);
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {
@@ -550,10 +556,10 @@ public final class HostRun {
         Instant asked = state.asked();
         if (asked != null && now.isBefore(asked.plus(settings.rebootRepeat())))
             return again(now.plus(settings.rebootPoll()));
-        if (asked != null && !now.isBefore(state.since().plus(settings.patience())))
+        if (asked != null && !patient(state, state.since(), now))
             return fail(log, state, spent(state, notSeen(state, "it still runs under its old boot")));
         Optional<Permit.Answer.Refused> refused = refused(log, state, Errand.RESTART, settings.restartRoom());
-        if (refused.isPresent()) return hold(log, state, refused.get());
+        if (refused.isPresent()) return hold(log, state, refused.get(), lookAgain(state, refused.get(), now));
         try {
             PhaseAnswer answer = askToRestart(state);
             if (!answer.succeeded() && !restartedMeanwhile(answer))
@@ -571,6 +577,14 @@ public final class HostRun {
         }
         log.leave(restarting);
         return again(next);
+    }
+
+    /** A host that took the request may carry it out when nothing more may be sent; to look whether it did is free. */
+    private Instant lookAgain(Restarting state, Permit.Answer.Refused refused, Instant now) {
+        Instant asked = state.asked();
+        boolean mayCome = asked != null && now.isBefore(asked.plus(settings.patience()));
+        Instant soon = now.plus(settings.longestPause());
+        return mayCome && soon.isBefore(refused.again()) ? soon : refused.again();
     }
 
     /** A host that restarts does not answer; that is told as trouble only when it takes too long. */
@@ -710,10 +724,24 @@ public final class HostRun {
 
     /** The host was changed and may not be changed further now: it stays as it is, and the state says why. */
     private Next hold(RunLog log, UnderWay state, Permit.Answer.Refused refused) {
+        return hold(log, state, refused, refused.again());
+    }
+
+    private Next hold(RunLog log, UnderWay state, Permit.Answer.Refused refused, Instant again) {
         if (refused.why().code() == FailureCode.LEASE_LOST) return again(refused.again());
-        Trouble trouble = trouble(state, refused.why(), refused.again());
-        UnderWay next = refused.window() == null ? state.troubled(trouble) : state.waitFor(refused.window(), trouble);
+        Trouble trouble = held(state, refused.why(), again);
+        ChangeWindow window = refused.window();
+        UnderWay next = window == null || window.equals(state.window())
+                ? state.troubled(trouble)
+                : state.waitFor(window, trouble);
         return told(log, state, next, trouble);
+    }
+
+    /** To be held is no attempt: however long it lasts, the host was not looked for meanwhile. */
+    private Trouble held(UnderWay state, Failure why, Instant next) {
+        Trouble last = state.trouble();
+        Trouble now = trouble(last, why, next);
+        return last == null ? now : new Trouble(last.attempts(), why, now.since(), next);
     }
 
     private Next wait(RunLog log, UnderWay state, Failure failure, Instant next) {

@@ -238,7 +238,7 @@ public final class Permit {
                     "The site " + subject.site() + " has no maintenance window any more.",
                     now.plus(Duration.ofHours(1)));
         ChangeWindow window = next.get();
-        if (window.roomFor(now, room)) return new Answer.Granted();
+        if (window.roomFor(now, room)) return unlessCutOff(subject, room, now);
         if (!window.open(now))
             return shut("The window of the site " + subject.site() + " opens at " + window.opens() + ".", window);
         ChangeWindow after = windows.next(subject.site(), window.closes()).orElse(window);
@@ -253,6 +253,20 @@ public final class Permit {
                 "The window closes at " + window.closes() + ", which leaves less than the "
                         + Math.max(1, room.toMinutes()) + " minutes that this may take.",
                 after);
+    }
+
+    /** What a blackout would find under way would stay so until that is over, a restart or an undo that it owes too. */
+    private Answer unlessCutOff(Subject subject, Duration room, Instant now) {
+        return organisation
+                .get()
+                .blackoutBetween(subject.site(), now, now.plus(room))
+                .map(blackout -> refused(
+                        FailureCode.BLACKOUT,
+                        "No change from " + blackout.from() + " until " + blackout.until() + " (" + blackout.reason()
+                                + "), which leaves less than the " + Math.max(1, room.toMinutes())
+                                + " minutes that this may take.",
+                        blackout.until()))
+                .orElseGet(Answer.Granted::new);
     }
 
     private static Optional<Stop> stop(List<Stop> stops, Subject subject) {

@@ -33,7 +33,7 @@ final class Room {
 
     /** With a restart never less than what must be left for that, for it would have to wait for the next window. */
     Duration needed(Plan leg) {
-        Duration least = leg.restart() == Restart.REBOOT ? settings.restartRoom() : Duration.ZERO;
+        Duration least = least(leg);
         Duration longest = least;
         for (String playbook : playbooks(leg)) {
             List<Duration> took = store.transact(tx -> tx.durations().newest(playbook, NEWEST));
@@ -42,6 +42,17 @@ final class Room {
             if (most.compareTo(longest) > 0) longest = most;
         }
         return longest;
+    }
+
+    /** What is still needed of it where the leg has begun; what was allowed to begin is not cut off by having begun. */
+    Duration left(Plan leg, Instant begun, Instant now) {
+        Duration gone = now.isBefore(begun) ? Duration.ZERO : Duration.between(begun, now);
+        Duration left = needed(leg).minus(gone);
+        return left.compareTo(least(leg)) > 0 ? left : least(leg);
+    }
+
+    private Duration least(Plan leg) {
+        return leg.restart() == Restart.REBOOT ? settings.restartRoom() : Duration.ZERO;
     }
 
     /** The smallest that at least nine of ten did not exceed. */

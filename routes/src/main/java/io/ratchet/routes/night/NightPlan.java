@@ -154,9 +154,9 @@ public final class NightPlan {
                 if (one instanceof UnderWay run) underWay.add(run);
             }
             waiting.values().forEach(this::window);
-            Instant night = windows.values().stream()
-                    .map(ChangeWindow::opens)
-                    .filter(opens -> !opens.isAfter(at))
+            Instant night = windows.entrySet().stream()
+                    .filter(window -> window.getValue().open(at))
+                    .map(window -> turns.night(window.getKey(), at))
                     .min(Instant::compareTo)
                     .orElse(at);
             for (UnderWay run : underWay) {

@@ -13,6 +13,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Running;
+import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.domain.remediation.Remediation.Subject;
 import io.ratchet.domain.remediation.Stop;
@@ -47,6 +48,9 @@ public final class Turns {
     private static final int ASK_TOGETHER = 10;
 
     private static final int MOST_PAUSES = 20;
+
+    /** Of windows that follow upon each other, this many are of one night; of more it is a day. */
+    private static final int WINDOWS_OF_A_NIGHT = 48;
 
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
@@ -186,13 +190,22 @@ public final class Turns {
         return Placement.of(subject, estate.apply(subject.asset()));
     }
 
-    /** From when on hosts that were begun count for tonight. */
+    /**
+     * From when on hosts that were begun count for tonight: a window that opens before the one before it has closed, or
+     * at that moment, is of the same night, or the cap would begin anew with each.
+     */
     Instant night(@Nullable String site, Instant now) {
         Instant day = now.minus(DAY);
-        return windows.apply(site, now)
-                .map(ChangeWindow::opens)
-                .filter(opens -> opens.isAfter(day) && !opens.isAfter(now))
-                .orElse(day);
+        Instant at = now;
+        for (int seen = 0; seen <= WINDOWS_OF_A_NIGHT; seen++) {
+            Instant moment = at;
+            Optional<Instant> opened =
+                    windows.apply(site, moment).map(ChangeWindow::opens).filter(opens -> !opens.isAfter(moment));
+            if (opened.isEmpty()) return seen == 0 ? day : at.plusMillis(1);
+            if (!opened.get().isAfter(day)) return day;
+            at = opened.get().minusMillis(1);
+        }
+        return day;
     }
 
     private Seen waiting(Instant now, Duration room) {
@@ -260,10 +273,8 @@ public final class Turns {
                         subject.plan().hash());
                 if (change.isPresent()) return change;
             }
-            if (!window.get().open(now))
-                return no(
-                        FailureCode.WINDOW_CLOSED,
-                        "Its window opens at " + window.get().opens() + ".");
+            Instant opens = opens(remediation, window.get());
+            if (now.isBefore(opens)) return no(FailureCode.WINDOW_CLOSED, "Its window opens at " + opens + ".");
             Optional<Blackout> blackout = organisation.get().blackout(subject.site(), now);
             if (blackout.isPresent())
                 return no(
@@ -274,7 +285,21 @@ public final class Turns {
                 return no(
                         FailureCode.WINDOW_CLOSED,
                         "Its window closes at " + window.get().closes() + ", before it would be done.");
-            return Optional.empty();
+            return organisation
+                    .get()
+                    .blackoutBetween(subject.site(), now, now.plus(room))
+                    .flatMap(coming -> no(
+                            FailureCode.BLACKOUT,
+                            "No change from " + coming.from() + " until " + coming.until()
+                                    + ", before it would be done: " + coming.reason()));
+        }
+
+        /** One that found too little room in this window, or the night's cap spent, does not ask before the next. */
+        private static Instant opens(Allowed remediation, ChangeWindow window) {
+            return remediation instanceof Scheduled scheduled
+                            && scheduled.window().opens().isAfter(window.opens())
+                    ? scheduled.window().opens()
+                    : window.opens();
         }
 
         Optional<ChangeWindow> window(@Nullable String site, Instant now) {

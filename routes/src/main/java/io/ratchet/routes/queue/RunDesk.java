@@ -180,6 +180,8 @@ public final class RunDesk {
             Withdrawn withdrawn = withdrawn(seen.remediation(), by + " cancelled it: " + reason, now);
             tx.remediations().save(withdrawn, seen.version());
             tx.lastWords().forget(withdrawn.subject());
+            if (seen.remediation() instanceof Running run)
+                tx.runs().end(run.runId(), now, withdrawn.state().wire(), null);
             tx.audit().append(AuditEvents.remediationCancelled(now, by, withdrawn));
             return withdrawn;
         });

@@ -421,6 +421,102 @@ class HostRunTest {
     }
 
     @Test
+    void countsAWindowAsMissedOnceHoweverOftenItIsWokenBeforeTheNext() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        clock.to(CLOSES.plusSeconds(1));
+        // When
+        for (int turn = 0; turn < 3; turn++) run.advance("r-1");
+        // Then
+        assertThat(((UnderWay) state()).run().missed()).isEqualTo(1);
+    }
+
+    @Test
+    void countsNoTurnOnWhichItWasHeldForALookAtItsHost() {
+        // Given a host that may be half changed, and a stop that stands for two days
+        approved();
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
+        run.advance("r-1");
+        stop(Stop.ALL);
+        Instant lifted = clock.instant().plus(Duration.ofDays(2));
+        while (clock.instant().isBefore(lifted)) clock.to(again(run.advance("r-1")));
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
+        // When it is lifted, while the host is away for a moment
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void beginsNothingThatABlackoutWouldCutOff() {
+        // Given 30 minutes until it begins, where 45 are asked for
+        Instant over = Instant.parse("2018-09-20T23:00:00Z");
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
+                blackouts: [{from: 2018-09-20T20:30:00Z, until: 2018-09-20T23:00:00Z, reason: quarter's end}]
+                """);
+        approved();
+        // When
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(host.sent()).isEmpty();
+        assertThat(next).isEqualTo(new Next.Again(over));
+        Trouble trouble = ((Scheduled) state()).trouble();
+        assertThat(trouble).isNotNull();
+        assertThat(trouble.cause().code()).isEqualTo(FailureCode.BLACKOUT);
+        assertThat(trouble.cause().message())
+                .isEqualTo("No change from 2018-09-20T20:30:00Z until 2018-09-20T23:00:00Z (quarter's end), which leaves"
+                        + " less than the 45 minutes that this may take.");
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(changing()).noneMatch(sent -> sent.at().isBefore(over));
+    }
+
+    @Test
+    void restartsNoHostThatABlackoutWouldFindRestarting() {
+        // Given a change that takes until ten minutes before it begins, where a restart may take fifteen
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
+                blackouts: [{from: 2018-09-20T22:00:00Z, until: 2018-09-20T23:00:00Z, reason: quarter's end}]
+                """);
+        approved();
+        host.next(APPLY, Mishap.meanwhile(() -> clock.to(Instant.parse("2018-09-20T21:50:00Z"))));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).doesNotContain(REBOOT);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.BLACKOUT);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(times(REBOOT)).containsExactly(Instant.parse("2018-09-20T23:00:00Z"));
+    }
+
+    @Test
+    void goesOnWithWhatItAssessedInTheLastMomentInWhichItMayBegin() {
+        // Given a host that takes half a minute to say how it is
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(45)));
+        host.next(ASSESS, Mishap.meanwhile(() -> clock.pass(Duration.ofSeconds(30))));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS, APPLY, REBOOT);
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void changesNothingFurtherWhereAssessingTookTheTimeThatItsRestartNeeds() {
+        // Given
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(45)));
+        host.next(ASSESS, Mishap.meanwhile(() -> clock.to(CLOSES.minus(Duration.ofMinutes(14)))));
+        // When
+        run.advance("r-1");
+        // Then
+        assertThat(host.phases()).containsExactly(ASSESS);
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+    }
+
+    @Test
     void changesNothingUntilTheChangeThatItsSiteWantsIsApprovedThere() {
         // Given
         organisation = OrganisationFile.read("organisation.yaml", PROFILE + """
@@ -927,6 +1023,48 @@ class HostRunTest {
         assertThat(host.phases().stream().filter(REBOOT::equals)).hasSize(2);
         assertThat(Duration.between(times(REBOOT).get(0), times(REBOOT).get(1)))
                 .isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void asksAgainInTheNextWindowHoweverFarThatIs() {
+        // Given a site that is open once a week, and a request that is taken in its last minute and comes to nothing
+        organisation = OrganisationFile.read(
+                "organisation.yaml", PROFILE.replace("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH"));
+        Instant nextWeek = OPENS.plus(Duration.ofDays(7));
+        approved(OPENS.plus(Duration.ofDays(30)));
+        host.neverRestarts();
+        host.next(REBOOT, Mishap.meanwhile(() -> clock.to(CLOSES.minusSeconds(60))));
+        run.advance("r-1");
+        // When
+        while (clock.instant().isBefore(nextWeek)) clock.to(again(run.advance("r-1")));
+        host.restartsAgain();
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(times(REBOOT)).hasSize(2).last().isEqualTo(nextWeek);
+    }
+
+    @Test
+    void findsAHostThatHasRestartedOnlyAfterTheWindowClosedBeforeTheNextOneOpens() {
+        // Given one that takes the request in the window's last minute and is long about it
+        approved();
+        host.neverRestarts();
+        host.next(REBOOT, Mishap.meanwhile(() -> clock.to(CLOSES.minusSeconds(60))));
+        run.advance("r-1");
+        Instant up = CLOSES.plus(Duration.ofMinutes(20));
+        Instant at = clock.instant();
+        while (at.isBefore(up)) {
+            clock.to(at);
+            at = again(run.advance("r-1"));
+        }
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+        // When
+        clock.to(up);
+        host.machine().boot();
+        clock.to(at);
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
+        assertThat(clock.instant()).isBefore(TOMORROW);
+        assertThat(host.phases()).containsOnlyOnce(REBOOT);
     }
 
     @Test

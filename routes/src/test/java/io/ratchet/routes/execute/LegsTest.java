@@ -34,8 +34,11 @@ import io.ratchet.routes.queue.RunDesk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,6 +230,24 @@ class LegsTest {
         assertThat(phases()).filteredOn(APPLY::equals).hasSize(1);
         assertThat(phases()).doesNotContain(UNDO);
         assertThat(enabled()).isEmpty();
+    }
+
+    @Test
+    void triesAHostThatIsAwayBeforeTheSecondLegAsOftenInEachWindow() {
+        // Given
+        night = LabNight.server2008(folder);
+        night.approved();
+        night.host.next(ASSESS, Mishap.meanwhile(() -> {}));
+        night.host.next(10_000, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // When
+        night.toTheEnd();
+        // Then
+        Map<Long, Long> tries = night.host.sent().stream()
+                .filter(sent -> sent.phase() == ASSESS)
+                .collect(Collectors.groupingBy(
+                        sent -> Duration.between(OPENS, sent.at()).toDays(), TreeMap::new, Collectors.counting()));
+        assertThat(tries).hasSize(5);
+        assertThat(tries.values()).allMatch(times -> times > 15);
     }
 
     // ---- what the first leg brings to light

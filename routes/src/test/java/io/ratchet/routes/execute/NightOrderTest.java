@@ -15,6 +15,8 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Brake;
+import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Deferred;
 import io.ratchet.domain.remediation.Remediation.Running;
@@ -23,6 +25,7 @@ import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.support.SetClock;
+import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
 import java.time.Duration;
@@ -141,6 +144,40 @@ class NightOrderTest {
         assertThat(crowd.begun().keySet()).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(crowd.until(CLOSES.plus(Duration.ofDays(2))).states().values())
                 .containsOnly(VERIFIED);
+    }
+
+    @Test
+    void reachesNoFurtherInADayWhereOneWindowFollowsUponTheOther() {
+        // Given a site that is open at any hour
+        Crowd crowd = new Crowd(store, clock, """
+                organisation: Contoso
+                sites: [{name: HQ, window: {rrule: "FREQ=HOURLY", duration: PT1H}}]
+                caps: {night: 2}
+                """);
+        for (String name : List.of("a", "b", "c", "d", "e")) crowd.host(name);
+        // When
+        crowd.until(OPENS.plus(Duration.ofHours(20)));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("a", "b");
+        // When a day has passed since the first of them
+        crowd.until(OPENS.plus(Duration.ofHours(30)));
+        assertThat(crowd.begun().keySet()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void isNotKeptWaitingByOneThatHasItsPlaceInALaterWindow() {
+        // Given two of which one goes first and alone, and waits for tomorrow, as this window was too short for it
+        Crowd crowd = crowd("").host("a", os("x")).host("b", os("x"));
+        store.run(tx -> {
+            Versioned<Remediation> seen = tx.remediations().find("a").orElseThrow();
+            ChangeWindow tomorrow =
+                    new ChangeWindow(OPENS.plus(Duration.ofDays(1)), CLOSES.plus(Duration.ofDays(1)));
+            tx.remediations().save(((Allowed) seen.remediation()).schedule(tomorrow), seen.version());
+        });
+        // When
+        crowd.process().advance("b");
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("b");
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.ratchet.domain.remediation.Remediation.Withdrawn;
 import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.store.AuditLog;
+import io.ratchet.store.HostRuns;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
@@ -35,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
@@ -153,6 +155,23 @@ class RunDeskTest {
         assertThat(log()).containsExactly("remediation.withdrawn user:alice");
         assertThatThrownBy(() -> desk.cancel("r-1", "user:alice", "x")).hasMessageContaining("cannot be cancelled");
         assertThatThrownBy(() -> desk.retry("r-1", "user:alice", "x")).hasMessageContaining("cannot be tried again");
+    }
+
+    @Test
+    void aRunThatIsCancelledIsOverInTheReportOfItsNight() {
+        // Given
+        stands(running());
+        store.run(tx -> tx.runs()
+                .begin(new HostRuns.Begun(
+                        "run-1", "r-1", plan().asset(), "HQ", NOW.minusSeconds(60), Set.of("all"))));
+        // When
+        desk.cancel("r-1", "user:alice", "wrong host");
+        // Then
+        HostRuns.Told told = store.transact(
+                        tx -> tx.runs().between(NOW.minusSeconds(3600), NOW.plusSeconds(1)))
+                .get(0);
+        assertThat(told.outcome()).isEqualTo("Withdrawn");
+        assertThat(told.ended()).isEqualTo(NOW);
     }
 
     @Test
