@@ -467,8 +467,9 @@ class HostRunTest {
         assertThat(trouble).isNotNull();
         assertThat(trouble.cause().code()).isEqualTo(FailureCode.BLACKOUT);
         assertThat(trouble.cause().message())
-                .isEqualTo("No change from 2018-09-20T20:30:00Z until 2018-09-20T23:00:00Z (quarter's end), which leaves"
-                        + " less than the 45 minutes that this may take.");
+                .isEqualTo(
+                        "No change from 2018-09-20T20:30:00Z until 2018-09-20T23:00:00Z (quarter's end), which leaves"
+                                + " less than the 45 minutes that this may take.");
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
         assertThat(changing()).noneMatch(sent -> sent.at().isBefore(over));
     }
@@ -1028,8 +1029,8 @@ class HostRunTest {
     @Test
     void asksAgainInTheNextWindowHoweverFarThatIs() {
         // Given a site that is open once a week, and a request that is taken in its last minute and comes to nothing
-        organisation = OrganisationFile.read(
-                "organisation.yaml", PROFILE.replace("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH"));
+        organisation =
+                OrganisationFile.read("organisation.yaml", PROFILE.replace("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH"));
         Instant nextWeek = OPENS.plus(Duration.ofDays(7));
         approved(OPENS.plus(Duration.ofDays(30)));
         host.neverRestarts();

@@ -170,8 +170,7 @@ class NightOrderTest {
         Crowd crowd = crowd("").host("a", os("x")).host("b", os("x"));
         store.run(tx -> {
             Versioned<Remediation> seen = tx.remediations().find("a").orElseThrow();
-            ChangeWindow tomorrow =
-                    new ChangeWindow(OPENS.plus(Duration.ofDays(1)), CLOSES.plus(Duration.ofDays(1)));
+            ChangeWindow tomorrow = new ChangeWindow(OPENS.plus(Duration.ofDays(1)), CLOSES.plus(Duration.ofDays(1)));
             tx.remediations().save(((Allowed) seen.remediation()).schedule(tomorrow), seen.version());
         });
         // When
