@@ -428,6 +428,8 @@ public final class HostRun {
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
             bootTime = answer.bootTime();
+            Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
+            if (stranger.isPresent()) return tryAgainOrFail(log, running, running.startedAt(), stranger.get(), true);
             Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
             if (unsafe.isPresent()) return fail(log, running, spent(running, unsafe.get()));
             Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));

@@ -422,36 +422,6 @@ class HostRunTest {
     }
 
     @Test
-    void countsAWindowAsMissedOnceHoweverOftenItIsWokenBeforeTheNext() {
-        // Given
-        approved();
-        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
-        run.advance("r-1");
-        clock.to(CLOSES.plusSeconds(1));
-        // When
-        for (int turn = 0; turn < 3; turn++) run.advance("r-1");
-        // Then
-        assertThat(((UnderWay) state()).run().missed()).isEqualTo(1);
-    }
-
-    @Test
-    void countsNoTurnOnWhichItWasHeldForALookAtItsHost() {
-        // Given a host that may be half changed, and a stop that stands for two days
-        approved();
-        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
-        run.advance("r-1");
-        stop(Stop.ALL);
-        Instant lifted = clock.instant().plus(Duration.ofDays(2));
-        while (clock.instant().isBefore(lifted)) clock.to(again(run.advance("r-1")));
-        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
-        // When it is lifted, while the host is away for a moment
-        store.run(tx -> tx.stops().lift(Stop.ALL));
-        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
-        // Then
-        assertThat(toTheEnd()).isInstanceOf(Verified.class);
-    }
-
-    @Test
     void beginsNothingThatABlackoutWouldCutOff() {
         // Given 30 minutes until it begins, where 45 are asked for
         Instant over = Instant.parse("2018-09-20T23:00:00Z");
@@ -468,8 +438,9 @@ class HostRunTest {
         assertThat(trouble).isNotNull();
         assertThat(trouble.cause().code()).isEqualTo(FailureCode.BLACKOUT);
         assertThat(trouble.cause().message())
-                .isEqualTo("No change from 2018-09-20T20:30:00Z until 2018-09-20T23:00:00Z (quarter's end), which leaves"
-                        + " less than the 45 minutes that this may take.");
+                .isEqualTo(
+                        "No change from 2018-09-20T20:30:00Z until 2018-09-20T23:00:00Z (quarter's end), which leaves"
+                                + " less than the 45 minutes that this may take.");
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
         assertThat(changing()).noneMatch(sent -> sent.at().isBefore(over));
     }
@@ -515,6 +486,36 @@ class HostRunTest {
         // Then
         assertThat(host.phases()).containsExactly(ASSESS);
         assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+    }
+
+    @Test
+    void countsAWindowAsMissedOnceHoweverOftenItIsWokenBeforeTheNext() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        clock.to(CLOSES.plusSeconds(1));
+        // When
+        for (int turn = 0; turn < 3; turn++) run.advance("r-1");
+        // Then
+        assertThat(((UnderWay) state()).run().missed()).isEqualTo(1);
+    }
+
+    @Test
+    void countsNoTurnOnWhichItWasHeldForALookAtItsHost() {
+        // Given a host that may be half changed, and a stop that stands for two days
+        approved();
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
+        run.advance("r-1");
+        stop(Stop.ALL);
+        Instant lifted = clock.instant().plus(Duration.ofDays(2));
+        while (clock.instant().isBefore(lifted)) clock.to(again(run.advance("r-1")));
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
+        // When it is lifted, while the host is away for a moment
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
 
     @Test
@@ -1008,8 +1009,8 @@ class HostRunTest {
     @Test
     void asksAgainInTheNextWindowHoweverFarThatIs() {
         // Given a site that is open once a week, and a request that is taken in its last minute and comes to nothing
-        organisation = OrganisationFile.read(
-                "organisation.yaml", PROFILE.replace("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH"));
+        organisation =
+                OrganisationFile.read("organisation.yaml", PROFILE.replace("FREQ=DAILY", "FREQ=WEEKLY;BYDAY=TH"));
         Instant nextWeek = OPENS.plus(Duration.ofDays(7));
         approved(OPENS.plus(Duration.ofDays(30)));
         host.neverRestarts();
@@ -1429,6 +1430,20 @@ class HostRunTest {
         assertThat(end).isInstanceOf(RolledBack.class);
         assertThat(host.phases()).filteredOn(UNDO::equals).hasSize(2);
         assertThat(host.value()).contains("160");
+    }
+
+    @Test
+    void waitsForAHostThatMayBeHalfChangedWhereAnotherMachineAnswers() {
+        // Given
+        approved();
+        ScriptedHost stranger = ScriptedHost.stranger(clock, host.bootTime());
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
+        host.next(ASSESS, Mishap.meanwhile(() -> {}), Mishap.answeredBy(stranger));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).filteredOn(ASSESS::equals).hasSize(3);
     }
 
     @Test
