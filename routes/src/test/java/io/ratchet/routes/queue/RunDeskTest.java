@@ -163,13 +163,11 @@ class RunDeskTest {
         // Given
         stands(running());
         store.run(tx -> tx.runs()
-                .begin(new HostRuns.Begun(
-                        "run-1", "r-1", plan().asset(), "HQ", NOW.minusSeconds(60), Set.of("all"))));
+                .begin(new HostRuns.Begun("run-1", "r-1", plan().asset(), "HQ", NOW.minusSeconds(60), Set.of("all"))));
         // When
         desk.cancel("r-1", "user:alice", "wrong host");
         // Then
-        HostRuns.Told told = store.transact(
-                        tx -> tx.runs().between(NOW.minusSeconds(3600), NOW.plusSeconds(1)))
+        HostRuns.Told told = store.transact(tx -> tx.runs().between(NOW.minusSeconds(3600), NOW.plusSeconds(1)))
                 .get(0);
         assertThat(told.outcome()).isEqualTo("Withdrawn");
         assertThat(told.ended()).isEqualTo(NOW);
