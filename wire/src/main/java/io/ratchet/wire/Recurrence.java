@@ -11,9 +11,12 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.dmfs.rfc5545.DateTime;
+import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
 import org.dmfs.rfc5545.recur.RecurrenceRule;
+import org.dmfs.rfc5545.recur.RecurrenceRule.Part;
 import org.dmfs.rfc5545.recur.RecurrenceRule.RfcMode;
 import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +72,29 @@ public final class Recurrence {
             if (rule.getCount() != null)
                 throw new IllegalArgumentException("COUNT has no first time to count from here; end the rule with an"
                         + " UNTIL in UTC, such as UNTIL=20271231T230000Z, or let it go on.");
+            if (passesOver(rule.getFreq()).stream().anyMatch(rule::hasPart))
+                throw new IllegalArgumentException("the rule '" + text + "' passes over more than can be counted; name"
+                        + " days by DAILY, WEEKLY, MONTHLY or YEARLY and hours beside them, such as"
+                        + " FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=22.");
             return new Recurrence(rule, until(text));
         } catch (InvalidRecurrenceRuleException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a recurrence rule of RFC 5545, such as FREQ=DAILY;BYHOUR=22;BYMINUTE=0.", e);
         }
+    }
+
+    /**
+     * What leaves out more than a thousand seconds, minutes or hours in a row, at which the library gives up: at the
+     * beginning of the count, or only when somebody asks on a day that is far from the next one.
+     */
+    private static Set<Part> passesOver(Freq frequency) {
+        return switch (frequency) {
+            case SECONDLY ->
+                Set.of(Part.BYMINUTE, Part.BYHOUR, Part.BYDAY, Part.BYMONTHDAY, Part.BYYEARDAY, Part.BYMONTH);
+            case MINUTELY -> Set.of(Part.BYHOUR, Part.BYDAY, Part.BYMONTHDAY, Part.BYYEARDAY, Part.BYMONTH);
+            case HOURLY -> Set.of(Part.BYMONTHDAY, Part.BYYEARDAY, Part.BYMONTH);
+            case DAILY, WEEKLY, MONTHLY, YEARLY -> Set.of();
+        };
     }
 
     /** The rule without its end, which is a moment and would be taken for a local time. */

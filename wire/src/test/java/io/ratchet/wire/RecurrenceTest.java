@@ -49,6 +49,8 @@ class RecurrenceTest {
             # Every minute of the nights in which clocks are set: one hour comes once only, one is skipped.
             FREQ=MINUTELY                          | Europe/Berlin       | 2026-10-25T00:59:30Z | 2026-10-25T02:00:00Z
             FREQ=MINUTELY                          | Europe/Berlin       | 2026-03-29T00:59:30Z | 2026-03-29T01:00:00Z
+            FREQ=HOURLY;BYDAY=SA                   | UTC                 | 2026-11-29T00:00:00Z | 2026-12-05T00:00:00Z
+            FREQ=MINUTELY;BYMINUTE=0,30            | UTC                 | 2026-11-29T00:00:01Z | 2026-11-29T00:30:00Z
             # An UNTIL is a moment, and it counts itself.
             FREQ=DAILY;UNTIL=20181003T000000Z      | UTC                 | 2018-10-02T12:00:00Z | 2018-10-03T00:00:00Z
             UNTIL=20261025T003000Z;FREQ=DAILY;BYHOUR=2;BYMINUTE=30 | Europe/Berlin | 2026-10-24T12:00:00Z | 2026-10-25T00:30:00Z
@@ -136,6 +138,24 @@ class RecurrenceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Recurrence.parse(text))
                 .withMessageContaining("never comes to pass");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FREQ=HOURLY;BYMONTH=1",
+                "FREQ=HOURLY;BYMONTHDAY=1",
+                "FREQ=HOURLY;BYYEARDAY=1",
+                "FREQ=MINUTELY;BYHOUR=0",
+                "FREQ=MINUTELY;BYDAY=SA",
+                "FREQ=MINUTELY;BYMONTHDAY=1",
+                "FREQ=SECONDLY;BYMINUTE=0",
+                "FREQ=SECONDLY;BYMONTH=1"
+            })
+    void refusesARuleThatPassesOverMoreThanCanBeCounted(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Recurrence.parse(text))
+                .withMessageContaining("such as FREQ=MONTHLY;BYMONTHDAY=1;BYHOUR=22");
     }
 
     @ParameterizedTest

@@ -23,6 +23,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.AwaitingReboot;
 import io.ratchet.domain.remediation.Remediation.Deferred;
+import io.ratchet.domain.remediation.Remediation.Failed;
 import io.ratchet.domain.remediation.Remediation.Restarting;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
@@ -315,7 +316,7 @@ public final class HostRun {
                     : fail(log, running, and(notKept.get(), untouched(running)));
         Running next = running.snapshotTaken(Snapshots.taken(plan, answer, now));
         log.save(next, AuditEvents.stepsAssessed(now, next, answer));
-        return apply(log, next, answer.bootTime(), "Nothing was written.", begun);
+        return apply(log, next, answer.bootTime(), running, "Nothing was written.", begun);
     }
 
     /** Whatever is demanded to be kept of the host before it is changed; why it could not be. */
@@ -429,6 +430,8 @@ public final class HostRun {
         try {
             PhaseAnswer answer = ask(running, Phase.ASSESS, null);
             bootTime = answer.bootTime();
+            Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
+            if (stranger.isPresent()) return tryAgainOrFail(log, running, running.startedAt(), stranger.get(), true);
             Optional<Failure> unsafe = Drift.checkAgain(running.leg(), answer);
             if (unsafe.isPresent()) return fail(log, running, spent(running, unsafe.get()));
             Optional<Failure> cutOff = witnesses.channel(running.leg(), address(running));
@@ -440,15 +443,16 @@ public final class HostRun {
         Optional<Failure> notKept = keepEvidence(log, running);
         if (notKept.isPresent())
             return tryAgainOrFail(log, running, running.startedAt(), notKept.get(), mayPass(notKept.get()));
-        return apply(log, running, bootTime, HALF_CHANGED, begun);
+        return apply(log, running, bootTime, running, HALF_CHANGED, begun);
     }
 
     /**
      * @param bootTime under which the host was assessed
-     * @param ifDrifted what is true of the host where the script finds a third value and writes nothing
+     * @param before what is true of the host where the script finds a third value and writes nothing
+     * @param ifDrifted the same in words
      * @param begun when it began to be assessed, by when there was room for all of the leg
      */
-    private Next apply(RunLog log, Running running, Instant bootTime, String ifDrifted, Instant begun) {
+    private Next apply(RunLog log, Running running, Instant bootTime, Running before, String ifDrifted, Instant begun) {
         Duration left = room.left(running.leg(), begun, clock.instant());
         Optional<Permit.Answer.Refused> refused = refused(log, running, Errand.CHANGE, left);
         if (refused.isPresent()) return hold(log, running, refused.get());
@@ -475,12 +479,12 @@ public final class HostRun {
         if (waits) return wait(log, running, scriptFailed(answer, "apply"), later(running, now));
         Optional<Failure> stranger = Drift.stranger(running.leg(), answer);
         if (stranger.isPresent()) {
-            return fail(log, running, and(stranger.get(), written ? HALF_CHANGED : ifDrifted));
+            return fail(log, written ? running : before, and(stranger.get(), written ? HALF_CHANGED : ifDrifted));
         }
         if (drifted(answer))
             return fail(
                     log,
-                    running,
+                    before,
                     Failure.of(
                             FailureCode.PLAN_DRIFTED,
                             "The host changed after it was assessed. " + ifDrifted + " "
@@ -898,7 +902,8 @@ public final class HostRun {
     }
 
     private Next fail(RunLog log, UnderWay state, Failure failure) {
-        return end(log, state.fail(ofLeg(state, failure), clock.instant()));
+        Failed failed = state.fail(ofLeg(state, failure), clock.instant());
+        return end(log, state, failed);
     }
 
     /** Where legs before this one were verified, what goes wrong says that they stand. */
@@ -913,7 +918,11 @@ public final class HostRun {
     }
 
     private Next end(RunLog log, Remediation ended) {
-        Remediation before = log.now();
+        return end(log, log.now(), ended);
+    }
+
+    /** @param before what is true of its host */
+    private Next end(RunLog log, Remediation before, Remediation ended) {
         log.leave(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
     }

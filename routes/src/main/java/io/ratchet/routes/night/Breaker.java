@@ -38,7 +38,7 @@ public final class Breaker {
 
     /** The change did not work, and what stood there is about to be put back. */
     public void failed(Tx tx, UnderWay state, Failure why, Instant now) {
-        judge(tx, state, why, now);
+        judge(tx, state, why, true, now);
     }
 
     /** A run is over, or was put off before it changed anything. */
@@ -46,8 +46,11 @@ public final class Breaker {
         if (!(before instanceof UnderWay run)) return;
         Failure why = why(after);
         tx.runs().end(run.runId(), now, after.state().wire(), why == null ? null : why.code());
-        if (after instanceof Verified) judge(tx, run, null, now);
-        else if (why != null && harmful(run, after, why)) judge(tx, run, why, now);
+        if (after instanceof Verified) judge(tx, run, null, true, now);
+        else if (why != null && !(after instanceof Deferred)) {
+            boolean tells = tells(run, why);
+            if (tells || changed(run)) judge(tx, run, why, tells, now);
+        }
     }
 
     private static @Nullable Failure why(Remediation after) {
@@ -57,14 +60,22 @@ public final class Breaker {
     }
 
     /** Whether it says anything about the playbook: a host that could not be reached or had drifted does not. */
-    private static boolean harmful(UnderWay run, Remediation after, Failure why) {
-        if (after instanceof Deferred || why instanceof Failure.Unsafe) return false;
+    private static boolean tells(UnderWay run, Failure why) {
+        if (why instanceof Failure.Unsafe) return false;
         boolean changed = !(run instanceof Running running && running.untouched());
         return changed || why instanceof Failure.Ineffective;
     }
 
-    /** @param why null: it was verified */
-    private void judge(Tx tx, UnderWay run, @Nullable Failure why, Instant now) {
+    /** Whether the leg in hand may have changed the host, which is no member to count on then, whatever the reason. */
+    private static boolean changed(UnderWay run) {
+        return !(run instanceof Running running && running.snapshot() == null);
+    }
+
+    /**
+     * @param why null: it was verified
+     * @param tells whether it says anything about the playbook
+     */
+    private void judge(Tx tx, UnderWay run, @Nullable Failure why, boolean tells, Instant now) {
         if (!tx.runs().judge(run.runId())) return;
         // Two that fail at once both count, and none begins between a failure and the brake that it brings about.
         tx.runs().passTurnstile();
@@ -72,6 +83,7 @@ public final class Breaker {
         for (String scope : new TreeSet<>(tx.runs().scopes(run.runId()))) {
             String kind = scope.contains(":") ? scope.substring(0, scope.indexOf(':')) : scope;
             if (kind.equals("playbook")) {
+                if (!tells) continue;
                 Trial trial = tx.brakes()
                         .trials()
                         .getOrDefault(scope, Trial.fresh(scope))

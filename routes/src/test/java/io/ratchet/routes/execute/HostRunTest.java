@@ -421,36 +421,6 @@ class HostRunTest {
     }
 
     @Test
-    void countsAWindowAsMissedOnceHoweverOftenItIsWokenBeforeTheNext() {
-        // Given
-        approved();
-        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
-        run.advance("r-1");
-        clock.to(CLOSES.plusSeconds(1));
-        // When
-        for (int turn = 0; turn < 3; turn++) run.advance("r-1");
-        // Then
-        assertThat(((UnderWay) state()).run().missed()).isEqualTo(1);
-    }
-
-    @Test
-    void countsNoTurnOnWhichItWasHeldForALookAtItsHost() {
-        // Given a host that may be half changed, and a stop that stands for two days
-        approved();
-        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
-        run.advance("r-1");
-        stop(Stop.ALL);
-        Instant lifted = clock.instant().plus(Duration.ofDays(2));
-        while (clock.instant().isBefore(lifted)) clock.to(again(run.advance("r-1")));
-        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
-        // When it is lifted, while the host is away for a moment
-        store.run(tx -> tx.stops().lift(Stop.ALL));
-        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
-        // Then
-        assertThat(toTheEnd()).isInstanceOf(Verified.class);
-    }
-
-    @Test
     void beginsNothingThatABlackoutWouldCutOff() {
         // Given 30 minutes until it begins, where 45 are asked for
         Instant over = Instant.parse("2018-09-20T23:00:00Z");
@@ -515,6 +485,36 @@ class HostRunTest {
         // Then
         assertThat(host.phases()).containsExactly(ASSESS);
         assertThat(trouble().cause().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
+    }
+
+    @Test
+    void countsAWindowAsMissedOnceHoweverOftenItIsWokenBeforeTheNext() {
+        // Given
+        approved();
+        host.next(APPLY, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        clock.to(CLOSES.plusSeconds(1));
+        // When
+        for (int turn = 0; turn < 3; turn++) run.advance("r-1");
+        // Then
+        assertThat(((UnderWay) state()).run().missed()).isEqualTo(1);
+    }
+
+    @Test
+    void countsNoTurnOnWhichItWasHeldForALookAtItsHost() {
+        // Given a host that may be half changed, and a stop that stands for two days
+        approved();
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
+        run.advance("r-1");
+        stop(Stop.ALL);
+        Instant lifted = clock.instant().plus(Duration.ofDays(2));
+        while (clock.instant().isBefore(lifted)) clock.to(again(run.advance("r-1")));
+        assertThat(trouble().cause().code()).isEqualTo(FailureCode.STOPPED);
+        // When it is lifted, while the host is away for a moment
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        // Then
+        assertThat(toTheEnd()).isInstanceOf(Verified.class);
     }
 
     @Test
@@ -1450,6 +1450,20 @@ class HostRunTest {
         assertThat(end).isInstanceOf(RolledBack.class);
         assertThat(host.phases()).filteredOn(UNDO::equals).hasSize(2);
         assertThat(host.value()).contains("160");
+    }
+
+    @Test
+    void waitsForAHostThatMayBeHalfChangedWhereAnotherMachineAnswers() {
+        // Given
+        approved();
+        ScriptedHost stranger = ScriptedHost.stranger(clock, host.bootTime());
+        host.next(APPLY, Mishap.after(HOST_NO_ANSWER));
+        host.next(ASSESS, Mishap.meanwhile(() -> {}), Mishap.answeredBy(stranger));
+        // When
+        Remediation end = toTheEnd();
+        // Then
+        assertThat(end).isInstanceOf(Verified.class);
+        assertThat(host.phases()).filteredOn(ASSESS::equals).hasSize(3);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.Allowed;
 import io.ratchet.domain.remediation.Remediation.Deferred;
+import io.ratchet.domain.remediation.Remediation.Failed;
 import io.ratchet.domain.remediation.Remediation.Running;
 import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Trouble;
@@ -523,6 +524,56 @@ class NightOrderTest {
         desk(crowd).release("pool:pool01", "user:alice", "fe-1 was replaced");
         // Then
         assertThat(crowd.until(CLOSES.plus(Duration.ofDays(3))).states()).containsEntry("fe-2", VERIFIED);
+    }
+
+    @Test
+    void quarantinesThePoolOfAChangedMemberAtWhoseAddressAnotherMachineAnswers() {
+        // Given
+        Crowd crowd = crowd("breaker: {inARow: 1}")
+                .host("fe-1", os(BUILD), member("pool", "pool01"))
+                .host("fe-2", os(BUILD), member("pool", "pool01"))
+                .host("web", os(BUILD));
+        ScriptedHost another = ScriptedHost.stranger(clock, OPENS);
+        crowd.at("fe-1").next(10_000, Phase.VERIFY, Mishap.answeredBy(another));
+        // When
+        crowd.until(CLOSES.plus(Duration.ofDays(2)));
+        // Then it says nothing about the playbook
+        assertThat(((Failed) crowd.state("fe-1")).failure().code()).isEqualTo(FailureCode.IDENTITY_MISMATCH);
+        assertThat(crowd.begun().keySet()).containsExactly("web", "fe-1");
+        assertThat(brakes()).containsExactly("pool:pool01");
+        assertThat(crowd.states()).containsEntry("web", VERIFIED);
+    }
+
+    @Test
+    void quarantinesThePoolOfAMemberThatDriftedWhileItMayBeHalfChanged() {
+        // Given
+        Crowd crowd = crowd("")
+                .host("fe-1", os("a"), member("pool", "pool01"))
+                .host("fe-2", os("b"), member("pool", "pool01"));
+        crowd.at("fe-1")
+                .next(Phase.APPLY, Mishap.after(FailureCode.HOST_NO_ANSWER))
+                .next(Phase.ASSESS, Mishap.meanwhile(() -> {}), Mishap.says("\"513\"", "\"2176\""));
+        // When
+        crowd.until(CLOSES);
+        // Then
+        assertThat(((Failed) crowd.state("fe-1")).failure().code()).isEqualTo(FailureCode.PLAN_DRIFTED);
+        assertThat(brakes()).containsExactly("pool:pool01");
+    }
+
+    @Test
+    void quarantinesNoPoolOfAMemberOnWhichNothingWasWritten() {
+        // Given one that changes by itself between the look at it and the change
+        Crowd crowd = crowd("")
+                .host("fe-1", os("a"), member("pool", "pool01"))
+                .host("fe-2", os("b"), member("pool", "pool01"));
+        crowd.at("fe-1")
+                .next(Phase.ASSESS, Mishap.meanwhile(() -> crowd.at("fe-1").write(512)));
+        // When
+        crowd.until(CLOSES);
+        // Then
+        assertThat(((Failed) crowd.state("fe-1")).failure().message()).contains("Nothing was written.");
+        assertThat(brakes()).isEmpty();
+        assertThat(crowd.states()).containsEntry("fe-2", VERIFIED);
     }
 
     @Test
