@@ -51,6 +51,8 @@ public final class OrganisationFile {
     private static final Map<String, Goal> GOALS = ordered("READY", Goal.READY, "ONLY", Goal.ONLY);
     private static final Map<String, Federation> FEDERATION =
             ordered("none", Federation.NONE, "now", Federation.NOW, "planned", Federation.PLANNED);
+    private static final Map<String, Caution.Undo> UNDO =
+            ordered("finish", Caution.Undo.FINISH, "wait", Caution.Undo.WAIT);
     private static final Set<String> SERVERS = Set.of("lync-2010", "lync-2013", "sfb-2015", "sfb-2019", "unknown");
     private static final Set<String> TOPOLOGIES = Set.of(
             "sfb-onprem+sfb-online",
@@ -85,6 +87,7 @@ public final class OrganisationFile {
             "blackouts",
             "caps",
             "breaker",
+            "undo",
             "tickets",
             "changes",
             "approvals",
@@ -153,7 +156,10 @@ public final class OrganisationFile {
                                 .orElse(careful.caution().caps()),
                         one(keys, "breaker")
                                 .map(OrganisationFile::breaker)
-                                .orElse(careful.caution().breaker())),
+                                .orElse(careful.caution().breaker()),
+                        one(keys, "undo")
+                                .map(node -> node.oneOf(UNDO))
+                                .orElse(careful.caution().undo())),
                 new Ticketing(
                         many(keys, "tickets", OrganisationFile::ticketRule),
                         many(keys, "changes", OrganisationFile::changeRule)),

@@ -119,6 +119,11 @@ class OrganisationFileTest {
         assertThat(read.breaker())
                 .isEqualTo(new Caution.Breaker(
                         2, careful.breaker().percent(), careful.breaker().of()));
+        assertThat(read.undo()).isEqualTo(Caution.Undo.FINISH);
+        assertThat(OrganisationFile.read("o.yaml", "organisation: Contoso\nundo: wait\n")
+                        .caution()
+                        .undo())
+                .isEqualTo(Caution.Undo.WAIT);
         assertThat(Organisation.careful().caution()).isEqualTo(careful);
     }
 
@@ -258,6 +263,7 @@ class OrganisationFileTest {
                 "caps: {pool: 0}        | 'caps.pool' must be a whole number from 1 to 1000000, not '0'",
                 "caps: {night: many}    | 'caps.night' must be a whole number from 1 to 1000000, not 'many'",
                 "caps: {nights: 3}      | there is no key 'nights' here",
+                "undo: later            | 'undo' must be one of finish, wait, not 'later'",
                 "breaker: {percent: 101}| 'breaker.percent' must be a whole number from 1 to 100, not '101'",
                 "breaker: {of: 4}       | 'breaker.of' must be a whole number from 5 to 200, not '4'"
             })
@@ -275,6 +281,9 @@ class OrganisationFileTest {
                 blackouts: [{from: 2026-12-20, until: 2027-01-04T00:00:00Z, sites: [HQ], reason: quarter's end}]
                 caps: {total: 50, site: 25, subnet: 10, pool: 1, night: 200, wave: 5}
                 breaker: {inARow: 3, percent: 30, of: 20}
+                undo: wait
+                changes: [{site: HQ, in: redmine, queue: changes}]
+                approvals: {apart: medium, people: {high: 2}}
                 tickets: [{family: rooms, site: UC, in: redmine, queue: uc, owner: uc-team, one: owner, within: P14D, byHand: comment}]
                 """ + DEADLINES;
 

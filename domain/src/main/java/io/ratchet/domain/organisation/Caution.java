@@ -3,10 +3,18 @@ package io.ratchet.domain.organisation;
 import io.ratchet.domain.Checks;
 
 /**
- * How far a night may reach at most (the keys {@code caps} and {@code breaker} of the profile). All of it holds without
- * a word in the profile.
+ * How far a night may reach at most (the keys {@code caps}, {@code breaker} and {@code undo} of the profile). All of it
+ * holds without a word in the profile.
  */
-public record Caution(Caps caps, Breaker breaker) {
+public record Caution(Caps caps, Breaker breaker, Undo undo) {
+    /** What becomes of an undo that had begun when its window closed. */
+    public enum Undo {
+        /** It is gone on with at once: a host that is half put back is worse than a late change. */
+        FINISH,
+        /** It goes on when the next window opens: nothing at all is changed outside of one. */
+        WAIT
+    }
+
     /**
      * How many hosts may be in change at one time, from the beginning of a run until it is verified or put back.
      *
@@ -47,6 +55,6 @@ public record Caution(Caps caps, Breaker breaker) {
 
     /** What holds where the profile says nothing. */
     public static Caution careful() {
-        return new Caution(new Caps(50, 25, 10, 1, 200, 5), new Breaker(3, 30, 20));
+        return new Caution(new Caps(50, 25, 10, 1, 200, 5), new Breaker(3, 30, 20), Undo.FINISH);
     }
 }

@@ -2,6 +2,7 @@ package io.ratchet.routes.execute;
 
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.remediation.Approval;
@@ -94,7 +95,10 @@ public final class Permit {
         RESTART,
         /** To begin to put back what stood there. */
         UNDO,
-        /** To go on putting back: the window's and the approval's end do not leave a host half undone. */
+        /**
+         * To go on putting back: the approval's end does not leave a host half undone, nor does the window's unless the
+         * profile says so.
+         */
         FINISH_UNDO
     }
 
@@ -148,7 +152,10 @@ public final class Permit {
                     "No change until " + blackout.get().until() + ": "
                             + blackout.get().reason(),
                     blackout.get().until());
-        if (errand == Errand.FINISH_UNDO) return new Answer.Granted();
+        if (errand == Errand.FINISH_UNDO)
+            return organisation.get().caution().undo() == Caution.Undo.FINISH
+                    ? new Answer.Granted()
+                    : window(subject, room, now);
         if (!approval.planHash().equals(subject.plan().hash()))
             return refused(
                     FailureCode.PLAN_CHANGED,

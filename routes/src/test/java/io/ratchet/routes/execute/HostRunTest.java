@@ -599,6 +599,25 @@ class HostRunTest {
     }
 
     @Test
+    void leavesAnUndoThatHadBegunForTheNextWindowWhereTheProfileSaysSo() {
+        // Given
+        organisation = OrganisationFile.read("organisation.yaml", PROFILE + "undo: wait\n");
+        approved();
+        host.next(REBOOT, Mishap.meanwhile(() -> host.write(512)));
+        host.next(UNDO, Mishap.before(HOST_UNREACHABLE));
+        until(Undoing.class);
+        // When
+        clock.to(CLOSES.plusSeconds(1));
+        Next next = process().advance("r-1");
+        // Then
+        assertThat(state()).isInstanceOf(Undoing.class);
+        assertThat(host.value()).contains("512");
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(toTheEnd()).isInstanceOf(RolledBack.class);
+        assertThat(host.sent().stream().filter(sent -> sent.phase() == UNDO)).allMatch(sent -> open(sent.at()));
+    }
+
+    @Test
     void beginsNoUndoOutsideItsWindow() {
         // Given a host that turns out wrong after the window closed
         approved();
