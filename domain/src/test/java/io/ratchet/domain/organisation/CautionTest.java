@@ -49,8 +49,8 @@ class CautionTest {
 
     @Test
     void isCarefulWhereTheProfileSaysNothing() {
-        assertThat(Caution.careful()).isEqualTo(new Caution(
-                        caps(50, 25, 10, 1, 200, 5), new Breaker(3, 30, 20), Caution.Undo.FINISH));
+        assertThat(Caution.careful())
+                .isEqualTo(new Caution(caps(50, 25, 10, 1, 200, 5), new Breaker(3, 30, 20), Caution.Undo.FINISH));
     }
 
     private static Caps caps(int... each) {
