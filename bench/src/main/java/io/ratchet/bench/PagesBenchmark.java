@@ -11,20 +11,8 @@ import io.ratchet.domain.IdSource;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Identity;
-import io.ratchet.domain.decision.Change;
-import io.ratchet.domain.decision.Confidence;
-import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.decision.Explanation;
-import io.ratchet.domain.decision.Gate;
-import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.decision.Readiness;
-import io.ratchet.domain.decision.Remedy;
-import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
-import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.domain.plan.Plan;
-import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
@@ -45,7 +33,6 @@ import io.ratchet.routes.queue.RunDesk;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Queue;
-import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import io.ratchet.store.sql.SqlStore;
 import java.io.IOException;
@@ -57,6 +44,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +55,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,26 +65,32 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the console's pages take, by requests to a server over an estate of 100,000 assets of which 10,000 wait for
- * approval; and how long it takes to approve all that nothing sets apart, in one action.
+ * How long the console's pages and the lists of its REST interface take and how many bytes they are, by requests to a
+ * server over an estate of 100,000 assets with 1,000,000 findings, of which 10,000 wait for approval; and how long it
+ * takes to approve all that nothing sets apart, in one action. On an embedded H2 and on a PostgreSQL of this machine,
+ * or one of them ({@code -Dratchet.bench.on=postgres}); other sizes by {@code -Dratchet.bench.assets},
+ * {@code .findings} and {@code .plans}.
  */
 final class PagesBenchmark implements Measurement {
-    private static final Instant AT = Instant.parse("2018-09-20T16:00:00Z");
+    private static final Instant AT = PagesEstate.AT;
     private static final Clock CLOCK = Clock.fixed(AT, ZoneOffset.UTC);
     private static final double ASKED_FOR = 200;
+    private static final double ASKED_FOR_KB = 100;
     private static final double ASKED_FOR_OF_A_CROWD = 1_000;
     private static final double PATIENCE_SECONDS = 10;
+    private static final double KILO = 1_000;
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    private static final int RARE = 29;
-    private static final int LOST = 71;
-    private static final List<String> SITES = List.of("HQ", "LONDON", "SINGAPORE", "MADRID");
     private static final Pattern WHOLE = Pattern.compile("name=\"whole\" value=\"(\\*:[0-9a-f]{64})\"");
 
-    /** How large an estate, how many of its assets wait, how often each page is asked for, and by how many at once. */
-    private record Size(int assets, int waiting, int asked, int warmUp, int clients) {
+    /** How large an estate, how often each page is asked for, and by how many at once. */
+    private record Size(PagesEstate estate, int asked, int warmUp, int clients) {
         static Size of(boolean quick) {
-            return quick ? new Size(600, 300, 10, 2, 50) : new Size(100_000, 10_000, 60, 20, 1_000);
+            PagesEstate estate = new PagesEstate(
+                    Integer.getInteger("ratchet.bench.assets", quick ? 600 : 100_000),
+                    Integer.getInteger("ratchet.bench.findings", quick ? 3_000 : 1_000_000),
+                    Integer.getInteger("ratchet.bench.plans", quick ? 300 : 10_000));
+            return quick ? new Size(estate, 10, 2, 50) : new Size(estate, 60, 20, 1_000);
         }
     }
 
@@ -106,21 +101,46 @@ final class PagesBenchmark implements Measurement {
 
     @Override
     public String about() {
-        return "Serves the console's pages over 100,000 assets and 10,000 waiting plans, and approves these.";
+        return "Serves pages and lists over 100,000 assets, 1,000,000 findings and 10,000 waiting plans, and approves these.";
     }
 
     @Override
     public List<Figure> run(boolean quick) {
         Size size = Size.of(quick);
+        String on = System.getProperty("ratchet.bench.on", "both");
+        List<Figure> figures = new ArrayList<>();
+        if (!on.equals("postgres")) figures.addAll(onH2(size));
+        if (!on.equals("h2")) figures.addAll(onPostgres(size));
+        return figures;
+    }
+
+    private static List<Figure> onH2(Size size) {
+        return inAFolder(folder -> {
+            try (SqlStore store = SqlStore.h2(folder.resolve("database"))) {
+                return served("H2", size, store, folder);
+            }
+        });
+    }
+
+    private static List<Figure> onPostgres(Size size) {
+        return inAFolder(folder -> {
+            try (PagesPostgres postgres = PagesPostgres.start(folder.resolve("postgres"))) {
+                return served("PostgreSQL", size, SqlStore.open(postgres.pool()), folder);
+            }
+        });
+    }
+
+    /** What is done with a folder that goes afterwards. */
+    @FunctionalInterface
+    private interface Work {
+        List<Figure> in(Path folder) throws IOException;
+    }
+
+    private static List<Figure> inAFolder(Work work) {
         try {
             Path folder = Files.createTempDirectory("ratchet-bench");
-            try (SqlStore store = SqlStore.h2(folder.resolve("database"))) {
-                fill(store, size);
-                ServeSettings.Http http = new ServeSettings.Http("127.0.0.1", 0);
-                Access access = new Access(Optional.of(Person.ofAllRoles("bench")), Map.of());
-                try (WebServer server = WebServer.start(http, access, new Ports(store, folder).ports())) {
-                    return measured(server.address(), size, store);
-                }
+            try {
+                return work.in(folder);
             } finally {
                 delete(folder);
             }
@@ -129,37 +149,106 @@ final class PagesBenchmark implements Measurement {
         }
     }
 
-    private static List<Figure> measured(URI server, Size size, SqlStore store) {
+    private static List<Figure> served(String database, Size size, SqlStore store, Path folder) {
+        long before = System.nanoTime();
+        size.estate().fill(store);
+        List<Figure> figures = new ArrayList<>();
+        figures.add(new Figure("filling " + database, (System.nanoTime() - before) / 1e9, "s", null));
+        ServeSettings.Http http = new ServeSettings.Http("127.0.0.1", 0);
+        Access access = new Access(Optional.of(Person.ofAllRoles("bench")), Map.of());
+        try (WebServer server = WebServer.start(http, access, new Ports(store, folder).ports())) {
+            figures.addAll(measured(server.address(), database, size, store));
+        }
+        return figures;
+    }
+
+    private static Map<String, String> pages(SqlStore store) {
         Map<String, String> pages = new LinkedHashMap<>();
         String cohort = store.<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(Queue.Filter.all(AT)))
                 .get(0)
                 .cohort();
+        String host = PagesEstate.id(7).value();
+        String report = PagesEstate.report(0);
         pages.put("readiness", "/");
+        pages.put("path", "/path");
         pages.put("queue", "/queue");
         pages.put("cohort", "/queue/" + cohort);
         pages.put("runs", "/remediations");
+        pages.put("run", "/remediations/r-000007");
         pages.put("tonight", "/night");
         pages.put("assets", "/assets");
         pages.put("assets by site and readiness", "/assets?site=HQ&readiness=CAPABLE_OFF");
-        pages.put("asset", "/assets/" + id(7).value());
-        pages.put("rules", "/rules");
-        pages.put("reports", "/reports");
+        pages.put("assets that wait for a vendor", "/assets?kind=await-vendor");
+        pages.put("asset", "/assets/" + host);
+        pages.put("waiting", "/waiting");
         pages.put("exceptions", "/exceptions");
+        pages.put("tickets", "/tickets");
+        pages.put("collect", "/collect");
+        pages.put("findings", "/findings");
+        pages.put("findings of a report", "/findings?report=" + report);
+        pages.put("reports", "/reports");
+        pages.put("report", "/reports/" + report);
+        pages.put("rejected", "/rejected");
+        pages.put("rules", "/rules");
         pages.put("connections", "/connections");
+        pages.put("audit", "/audit");
+        for (String list : List.of(
+                "queue?limit=100",
+                "queue/cohorts",
+                "remediations?limit=100",
+                "remediations?state=Proposed&limit=100",
+                "assets?limit=100",
+                "decisions?limit=100",
+                "findings?limit=100",
+                "findings?order=oldest&limit=100",
+                "findings?report=" + report,
+                "rejected?limit=100",
+                "reports?limit=100",
+                "waiting?limit=100",
+                "tickets?limit=100",
+                "exceptions?limit=100",
+                "collects?limit=100",
+                "rounds?limit=100",
+                "audit/events?limit=100",
+                "readiness",
+                "path",
+                "night",
+                "rules")) pages.put("GET " + list.replace(report, ".."), "/api/v1/" + list);
+        return pages;
+    }
+
+    private static List<Figure> measured(URI server, String database, Size size, SqlStore store) {
         HttpClient client = HttpClient.newHttpClient();
         List<Figure> figures = new ArrayList<>();
-        pages.forEach((name, path) -> {
+        List<String> slow = new ArrayList<>();
+        List<String> large = new ArrayList<>();
+        pages(store).forEach((name, path) -> {
             Taken taken = taken(client, server.resolve(path), size);
+            String what = name + ", " + database;
+            System.err.printf(Locale.ROOT, "%s: %.1f ms p50, %.1f ms p95, %,d bytes%n", what, taken.p50(), taken.p95(), taken.bytes());
+            figures.add(new Figure(what + " p50", taken.p50(), "ms", null));
             figures.add(
-                    new Figure(name + " p95", taken.p95(), "ms", null).comparedWith("the 200 ms asked for", ASKED_FOR));
-            figures.add(new Figure(name + " CPU", taken.cpu(), "ms", null));
+                    new Figure(what + " p95", taken.p95(), "ms", null).comparedWith("the 200 ms asked for", ASKED_FOR));
+            figures.add(new Figure(what + " CPU", taken.cpu(), "ms", null));
+            figures.add(new Figure(what + " size", taken.bytes() / KILO, "kB", null)
+                    .comparedWith("the 100 kB asked for", ASKED_FOR_KB));
+            if (taken.p95() > ASKED_FOR) slow.add(name);
+            if (taken.bytes() / KILO > ASKED_FOR_KB) large.add(name);
         });
-        figures.add(new Figure(
-                        "queue p99 of " + size.clients() + " clients at once",
-                        crowd(client, server.resolve("/queue"), size.clients()),
-                        "ms",
-                        null)
-                .comparedWith("the 1,000 ms asked for", ASKED_FOR_OF_A_CROWD));
+        figures.addAll(crowd(client, server.resolve("/queue"), database, size.clients()));
+        figures.add(approved(client, server, database, size));
+        figures.add(over("over 200 ms, " + database, slow));
+        figures.add(over("over 100 kB, " + database, large));
+        return figures;
+    }
+
+    /** How many, and by name which. */
+    private static Figure over(String what, List<String> pages) {
+        return new Figure(
+                what + ": " + (pages.isEmpty() ? "none" : String.join("; ", pages)), pages.size(), "pages", null);
+    }
+
+    private static Figure approved(HttpClient client, URI server, String database, Size size) {
         Matcher box = WHOLE.matcher(get(client, server.resolve("/queue")));
         if (!box.find()) throw new IllegalStateException("the queue offers no box for all that nothing sets apart");
         long before = System.nanoTime();
@@ -172,48 +261,67 @@ final class PagesBenchmark implements Measurement {
         double seconds = (System.nanoTime() - before) / 1e9;
         if (said.statusCode() != 302)
             throw new IllegalStateException("approving was answered with " + said.statusCode());
-        figures.add(new Figure("approving " + size.waiting() + " plans in one action", seconds, "s", null)
-                .comparedWith("the 10 s asked for", PATIENCE_SECONDS));
-        return figures;
+        return new Figure(
+                        "approving " + size.estate().waiting() + " plans in one action, " + database,
+                        seconds,
+                        "s",
+                        null)
+                .comparedWith("the 10 s asked for", PATIENCE_SECONDS);
     }
 
     /**
      * What one page took.
      *
      * @param p95 of its answers, in ms by the clock; on a busy machine that is not the page's doing alone
-     * @param cpu for one answer, in ms of this process
+     * @param cpu for one answer, in ms of this process, in which an embedded database is and another one is not
+     * @param bytes of its answer
      */
-    private record Taken(double p95, double cpu) {}
+    private record Taken(double p50, double p95, double cpu, long bytes) {}
 
     private static Taken taken(HttpClient client, URI page, Size size) {
         for (int turn = 0; turn < size.warmUp(); turn++) get(client, page);
         List<Double> millis = new ArrayList<>();
+        long bytes = 0;
         long cpu = PROCESS.getProcessCpuTime();
         for (int turn = 0; turn < size.asked(); turn++) {
             long before = System.nanoTime();
-            get(client, page);
+            String answer = get(client, page);
             millis.add((System.nanoTime() - before) / 1e6);
+            bytes = answer.getBytes(StandardCharsets.UTF_8).length;
         }
         double each = (PROCESS.getProcessCpuTime() - cpu) / 1e6 / size.asked();
         List<Double> sorted = millis.stream().sorted().toList();
-        return new Taken(sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1), each);
+        return new Taken(
+                sorted.get(sorted.size() / 2), sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1), each, bytes);
     }
 
-    /** Of so many clients that ask in the same moment, in ms until the last but one in a hundred has its answer. */
-    private static double crowd(HttpClient client, URI page, int clients) {
+    /**
+     * So many clients ask in the same moment: how long until the last but one in a hundred of those that are answered
+     * has its answer, in ms, and how many are told to come again (503).
+     */
+    private static List<Figure> crowd(HttpClient client, URI page, String database, int clients) {
         long before = System.nanoTime();
-        List<CompletableFuture<Double>> asked = Stream.generate(() -> client.sendAsync(
+        List<CompletableFuture<Optional<Double>>> asked = Stream.generate(() -> client.sendAsync(
                                 HttpRequest.newBuilder(page).GET().build(), BodyHandlers.ofString())
                         .thenApply(answer -> {
-                            if (answer.statusCode() != 200)
+                            if (answer.statusCode() != 200 && answer.statusCode() != 503)
                                 throw new IllegalStateException(page + " was answered with " + answer.statusCode());
-                            return (System.nanoTime() - before) / 1e6;
+                            return Optional.of((System.nanoTime() - before) / 1e6)
+                                    .filter(millis -> answer.statusCode() == 200);
                         }))
                 .limit(clients)
                 .toList();
-        List<Double> sorted =
-                asked.stream().map(CompletableFuture::join).sorted().toList();
-        return sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
+        List<Double> sorted = asked.stream()
+                .flatMap(one -> one.join().stream())
+                .sorted()
+                .toList();
+        String what = "of " + clients + " clients at once, " + database;
+        if (sorted.isEmpty()) throw new IllegalStateException("none of " + clients + " clients was answered");
+        double p99 = sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);
+        return List.of(
+                new Figure("queue p99 " + what, p99, "ms", null)
+                        .comparedWith("the 1,000 ms asked for", ASKED_FOR_OF_A_CROWD),
+                new Figure("queue told to come again " + what, clients - sorted.size(), "", null));
     }
 
     private static String get(HttpClient client, URI page) {
@@ -232,101 +340,6 @@ final class PagesBenchmark implements Measurement {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while a page was measured", e);
         }
-    }
-
-    // ---- the estate
-
-    private static AssetId id(int number) {
-        return new AssetId("host-%06d.corp.example".formatted(number));
-    }
-
-    private static @Nullable String site(int number) {
-        return number % LOST == LOST - 1 ? null : SITES.get(number % SITES.size());
-    }
-
-    private static void fill(SqlStore store, Size size) {
-        List<Decision> decisions = new ArrayList<>();
-        for (int i = 0; i < size.assets(); i++) {
-            decisions.add(i < size.waiting() ? remediate(i) : held(i));
-            if (i % 3 == 0)
-                decisions.add(new Decision.NoAction(about(i, "cl-sfb2016-msi", Readiness.READY, Goal.READY), why(i)));
-        }
-        store.run(tx ->
-                tx.decisions().replace(decisions, new Rounds.Ground(AT, "b".repeat(64), Organisation.careful(), 0)));
-        store.run(tx -> {
-            for (int i = 0; i < size.waiting(); i++)
-                tx.remediations()
-                        .propose(new Remediation.Proposed(
-                                new Remediation.Subject("r-%06d".formatted(i), plan(i), site(i), AT.minusSeconds(i))));
-        });
-    }
-
-    private static Plan plan(int number) {
-        PlanStep step = new PlanStep(
-                10,
-                "os-7-sp1",
-                number % 5 == 0 ? "windows/dotnet-strong-crypto" : "windows/winhttp-default-protocols",
-                "0".repeat(64),
-                Map.of(),
-                changes(number),
-                Restart.REBOOT,
-                why(number).rule());
-        return new Plan(id(number), HostRef.named(id(number).value()), Goal.READY, List.of(step));
-    }
-
-    private static List<Change> changes(int number) {
-        return List.of(new Change.Registry(
-                "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
-                "DefaultSecureProtocols",
-                number % RARE == 0 ? RegistryData.ABSENT : RegistryData.dword(160),
-                RegistryData.dword(2176)));
-    }
-
-    private static Decision.About about(int number, String system, Readiness readiness, Goal goal) {
-        return new Decision.About(
-                id(number),
-                new Identity.Resolved(),
-                HostRef.named(id(number).value()),
-                site(number),
-                system,
-                goal,
-                10,
-                Remedy.REGISTRY,
-                readiness);
-    }
-
-    private static Explanation why(int number) {
-        return new Explanation(
-                "R025-winhttp-keeps-what-is-there",
-                List.of(24, 25),
-                "stable",
-                List.of("S1", "M10"),
-                Confidence.HIGH,
-                List.of(new Explanation.FactCited(
-                        "sha256:" + "a".repeat(64) + "#row[" + number + "]", "The value is 160.")),
-                "WinHTTP does not offer TLS 1.2.");
-    }
-
-    private static Decision remediate(int number) {
-        return new Decision.Remediate(
-                about(number, "os-7-sp1", Readiness.CAPABLE_OFF, Goal.READY),
-                why(number),
-                plan(number).steps().get(0).playbook(),
-                Map.of(),
-                changes(number),
-                Restart.REBOOT);
-    }
-
-    private static Decision held(int number) {
-        Gate gate = new Gate(
-                "R062",
-                "R062-ready-before-only",
-                "asset:" + id(number),
-                "READY is not proven.",
-                List.of(id(number)),
-                "TLS 1.2 is read back and seen from outside.");
-        return new Decision.Hold(
-                about(number, "os-7-sp1", Readiness.CONFIGURED, Goal.ONLY), why(number), List.of(gate), List.of());
     }
 
     private static void delete(Path folder) throws IOException {

@@ -34,7 +34,8 @@ final class AuditPage {
     /** Of an export that is checked here; a larger one is checked by the programs of the guide. */
     static final long MOST_BYTES = 64L << 20;
 
-    private static final int PER_PAGE = 50;
+    /** Lines are shown as they were signed, and a plan makes two kilobytes. */
+    private static final int PER_PAGE = 40;
 
     private final ConsolePorts ports;
 

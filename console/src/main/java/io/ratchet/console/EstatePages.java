@@ -15,7 +15,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** The lists: what waits and for whom, and what could not be read. */
 @Controller
 final class EstatePages {
-    private static final int SHOWN = 100;
+    /** Of each of three lists on a page. */
+    private static final int SHOWN = 50;
+
+    private static final int REJECTED_SHOWN = 100;
 
     private final ConsolePorts ports;
     private final AssetCounts counts;
@@ -87,12 +90,12 @@ final class EstatePages {
     @GetMapping("/rejected")
     String rejected(@RequestParam(defaultValue = "") String after, Model model) {
         Long before = Cursor.of(after, 1, parts -> Long.valueOf(parts.get(0)));
-        List<Reports.Placed> found = ports.store().transact(tx -> tx.reports().rejected(before, SHOWN + 1));
-        List<Reports.Placed> shown = found.subList(0, Math.min(found.size(), SHOWN));
+        List<Reports.Placed> found = ports.store().transact(tx -> tx.reports().rejected(before, REJECTED_SHOWN + 1));
+        List<Reports.Placed> shown = found.subList(0, Math.min(found.size(), REJECTED_SHOWN));
         model.addAttribute("rows", shown.stream().map(Reports.Placed::rejected).toList());
         model.addAttribute(
                 "next",
-                found.size() <= SHOWN ? "" : Cursor.text(shown.get(SHOWN - 1).position()));
+                found.size() <= REJECTED_SHOWN ? "" : Cursor.text(shown.get(REJECTED_SHOWN - 1).position()));
         model.addAttribute("first", after.isEmpty());
         model.addAttribute(
                 "count", ports.store().<Long>transact(tx -> tx.reports().rejectedCount()));
