@@ -225,7 +225,13 @@ final class PagesBenchmark implements Measurement {
         pages(store).forEach((name, path) -> {
             Taken taken = taken(client, server.resolve(path), size);
             String what = name + ", " + database;
-            System.err.printf(Locale.ROOT, "%s: %.1f ms p50, %.1f ms p95, %,d bytes%n", what, taken.p50(), taken.p95(), taken.bytes());
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s: %.1f ms p50, %.1f ms p95, %,d bytes%n",
+                    what,
+                    taken.p50(),
+                    taken.p95(),
+                    taken.bytes());
             figures.add(new Figure(what + " p50", taken.p50(), "ms", null));
             figures.add(
                     new Figure(what + " p95", taken.p95(), "ms", null).comparedWith("the 200 ms asked for", ASKED_FOR));
@@ -311,10 +317,8 @@ final class PagesBenchmark implements Measurement {
                         }))
                 .limit(clients)
                 .toList();
-        List<Double> sorted = asked.stream()
-                .flatMap(one -> one.join().stream())
-                .sorted()
-                .toList();
+        List<Double> sorted =
+                asked.stream().flatMap(one -> one.join().stream()).sorted().toList();
         String what = "of " + clients + " clients at once, " + database;
         if (sorted.isEmpty()) throw new IllegalStateException("none of " + clients + " clients was answered");
         double p99 = sorted.get((int) Math.ceil(sorted.size() * 0.99) - 1);

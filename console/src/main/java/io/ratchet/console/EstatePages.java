@@ -95,7 +95,9 @@ final class EstatePages {
         model.addAttribute("rows", shown.stream().map(Reports.Placed::rejected).toList());
         model.addAttribute(
                 "next",
-                found.size() <= REJECTED_SHOWN ? "" : Cursor.text(shown.get(REJECTED_SHOWN - 1).position()));
+                found.size() <= REJECTED_SHOWN
+                        ? ""
+                        : Cursor.text(shown.get(REJECTED_SHOWN - 1).position()));
         model.addAttribute("first", after.isEmpty());
         model.addAttribute(
                 "count", ports.store().<Long>transact(tx -> tx.reports().rejectedCount()));
