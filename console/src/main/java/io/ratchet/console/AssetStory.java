@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.audit.AuditType;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -106,6 +107,7 @@ final class AssetStory {
     /**
      * The latest {@code most} moments, the latest first.
      *
+     * @param facts the newest first
      * @param events lines of the log about it
      * @param says what a fact says, in words
      */
@@ -125,19 +127,25 @@ final class AssetStory {
                 .toList();
     }
 
-    /** A report may have seen the host more than once: each time is a moment of its own. */
+    /**
+     * What a report saw on one day is one moment, the latest of them: a log that tells every minute hides nothing else.
+     */
     private static Collection<List<Fact>> byReport(List<Fact> facts) {
         Map<List<Object>, List<Fact>> reports = new LinkedHashMap<>();
         for (Fact fact : facts)
             reports.computeIfAbsent(
-                            List.of(fact.report(), fact.source(), fact.observedAt()), report -> new ArrayList<>())
+                            List.of(
+                                    fact.report(),
+                                    fact.source(),
+                                    fact.observedAt().truncatedTo(ChronoUnit.DAYS)),
+                            report -> new ArrayList<>())
                     .add(fact);
         return reports.values();
     }
 
     private static Dated seen(List<Fact> report, Function<Fact, String> says, @Nullable String site, Moments moments) {
         Fact one = report.get(0);
-        String told = report.stream().limit(FACTS_TOLD).map(says).collect(Collectors.joining(" "));
+        String told = report.stream().limit(FACTS_TOLD).map(says).collect(Collectors.joining("; "));
         int more = report.size() - FACTS_TOLD;
         return new Dated(
                 one.observedAt(),
@@ -147,7 +155,7 @@ final class AssetStory {
                         report.size() == 1
                                 ? "A source said something of it."
                                 : "A source said " + report.size() + " things of it.",
-                        more > 0 ? told + " And " + more + " more." : told,
+                        more > 0 ? told + "; and " + more + " more" : told,
                         one.source(),
                         "",
                         "",

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** What is left out of a goal, for whom, why and how long; asked for, allowed, renewed and ended here. */
 @Controller
 final class ExceptionsPage {
-    private static final int ROWS_SHOWN = 100;
+    private static final int ROWS_SHOWN = 60;
 
     private final ConsolePorts ports;
 

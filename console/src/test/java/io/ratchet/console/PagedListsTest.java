@@ -247,16 +247,14 @@ class PagedListsTest {
         Pattern link = Pattern.compile("href=\"(/" + page + "\\?after=[^\"]+)\"");
 
         // When
-        String first = console.get("/" + page).body();
-        Matcher next = link.matcher(first);
-        assertThat(next.find()).as(first).isTrue();
-        HttpResponse<String> second = console.get(next.group(1));
+        String body = console.get("/" + page).body();
+        int pages = 1;
+        for (Matcher next = link.matcher(body); next.find(); next = link.matcher(body), pages++)
+            body = console.get(next.group(1)).body();
 
         // Then
-        assertThat(second.statusCode()).isEqualTo(200);
-        assertThat(second.body())
-                .containsAnyOf("From the beginning", "The newest")
-                .doesNotContainPattern(link);
+        assertThat(pages).isBetween(2, 3);
+        assertThat(body).containsAnyOf("From the beginning", "The newest");
         assertThat(console.get("/" + page + "?after=x").statusCode()).isEqualTo(400);
     }
 

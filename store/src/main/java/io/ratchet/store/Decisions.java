@@ -110,16 +110,6 @@ public interface Decisions {
     List<Lasting> lasting(String kind, @Nullable Place after, int limit);
 
     /**
-     * A hold that another asset keeps shut.
-     *
-     * @param asset what is held
-     */
-    record HeldBy(AssetId holder, AssetId asset, String gate) {}
-
-    /** What these assets hold of others, in no order. */
-    List<HeldBy> heldBy(Set<AssetId> holders);
-
-    /**
      * How many assets stand where with a system for a goal.
      *
      * @param site empty where it is unknown

@@ -11,6 +11,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.PhaseScript;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Brings a phase script to a host in one command, or in several when it is long, and returns what the last one printed.
@@ -40,7 +41,8 @@ final class ScriptShell implements HostShell {
         Account account = credentials.resolve(host.credential());
         commands.check(host, account);
         try (Slot slot = slots.take(host)) {
-            if (!delivery.pieces().isEmpty()) upload(delivery, host, account, slot);
+            Optional<HostOutput> obstacle = upload(delivery, host, account, slot);
+            if (obstacle.isPresent()) return obstacle.get();
             HostOutput output = command(delivery.run(), host, account, slot, script.timeout());
             if (!delivery.pieces().isEmpty() && output.exitCode() == UPLOAD_DIFFERS)
                 throw nothingUseful(host, "received another script than was sent, so it was not run", "");
@@ -48,14 +50,22 @@ final class ScriptShell implements HostShell {
         }
     }
 
-    private void upload(Delivery delivery, HostAddress host, Account account, Slot slot) {
-        Delivery.Piece first = delivery.pieces().get(0);
-        if (!taken(first, send(first, host, account, slot))) clearAway(delivery, host, account, slot);
-        for (Delivery.Piece piece :
-                delivery.pieces().subList(1, delivery.pieces().size())) {
+    /**
+     * Returns what the host printed where it can run nothing at all: what that means whoever reads the answer knows,
+     * for it depends on what was written there before. Empty: all of it was taken.
+     */
+    private Optional<HostOutput> upload(Delivery delivery, HostAddress host, Account account, Slot slot) {
+        boolean first = true;
+        for (Delivery.Piece piece : delivery.pieces()) {
             HostOutput output = send(piece, host, account, slot);
-            if (!taken(piece, output)) throw notTaken(host, output);
+            if (output.obstacle().isPresent()) return Optional.of(output);
+            if (!taken(piece, output)) {
+                if (!first) throw notTaken(host, output);
+                clearAway(delivery, host, account, slot);
+            }
+            first = false;
         }
+        return Optional.empty();
     }
 
     /**
@@ -79,11 +89,7 @@ final class ScriptShell implements HostShell {
     }
 
     private static FailureException notTaken(HostAddress host, HostOutput output) {
-        FailureException noScript =
-                nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
-        return output.obstacle()
-                .map(code -> FailureException.of(code, noScript.failure().message()))
-                .orElse(noScript);
+        return nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
     }
 
     private HostOutput command(String line, HostAddress host, Account account, Slot slot, Duration timeout) {

@@ -7,10 +7,12 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.catalogue.Floor;
 import io.ratchet.store.Decisions;
+import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import io.ratchet.wire.Json;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class VendorWaits {
     private final Store store;
     private final Supplier<RuleBook> rules;
     private final Clock clock;
+    private volatile @Nullable Holds holds;
 
     /** @param rules the rule book in force, whose catalogue has the words */
     public VendorWaits(Store store, Supplier<RuleBook> rules, Clock clock) {
@@ -60,11 +62,53 @@ public final class VendorWaits {
 
     private List<VendorWait> waits(Tx tx, List<Decisions.Lasting> waiting) {
         if (waiting.isEmpty()) return List.of();
-        Map<AssetId, SortedMap<String, SortedSet<String>>> held = held(tx.decisions()
-                .heldBy(waiting.stream()
-                        .map(lasting -> lasting.decision().about().asset())
-                        .collect(Collectors.toSet())));
-        return waiting.stream().map(lasting -> wait(lasting, held)).toList();
+        Holds now = holds(tx);
+        holds = now;
+        return waiting.stream().map(lasting -> wait(lasting, now)).toList();
+    }
+
+    /**
+     * What assets hold of others, as it is after a round; only a round changes it, and every hold is read for it.
+     *
+     * @param lists by an asset, the lists that it is on
+     * @param held by a list, what those on it hold
+     */
+    private record Holds(long round, Map<AssetId, List<Long>> lists, Map<Long, List<Held>> held) {
+        static Holds of(long round, Decisions.Outlines outlines) {
+            Map<AssetId, List<Long>> lists = new HashMap<>();
+            outlines.lists()
+                    .forEach((list, assets) ->
+                            assets.forEach(asset -> lists.computeIfAbsent(asset, key -> new ArrayList<>())
+                                    .add(list)));
+            Map<Long, List<Held>> held = new HashMap<>();
+            for (Decisions.Outline row : outlines.rows())
+                for (Decisions.Shut gate : row.gates())
+                    if (gate.list() > Decisions.Shut.BY_ITSELF)
+                        held.computeIfAbsent(gate.list(), key -> new ArrayList<>())
+                                .add(new Held(row.asset(), gate.gate()));
+            return new Holds(round, lists, held);
+        }
+
+        /** The others that one holds, each with the gates. */
+        SortedMap<String, SortedSet<String>> by(AssetId holder) {
+            SortedMap<String, SortedSet<String>> others = new TreeMap<>();
+            for (long list : lists.getOrDefault(holder, List.of()))
+                for (Held one : held.getOrDefault(list, List.of()))
+                    if (!one.asset().equals(holder))
+                        others.computeIfAbsent(one.asset().value(), key -> new TreeSet<>())
+                                .add(one.gate());
+            return others;
+        }
+    }
+
+    private record Held(AssetId asset, String gate) {}
+
+    private Holds holds(Tx tx) {
+        long round = tx.rounds().last().map(Rounds.Round::number).orElse(0L);
+        Holds known = holds;
+        return known != null && known.round() == round
+                ? known
+                : Holds.of(round, tx.decisions().outlines());
     }
 
     /** All for programs. */
@@ -81,7 +125,7 @@ public final class VendorWaits {
         return answer;
     }
 
-    private VendorWait wait(Decisions.Lasting lasting, Map<AssetId, SortedMap<String, SortedSet<String>>> held) {
+    private VendorWait wait(Decisions.Lasting lasting, Holds holding) {
         Decision.AwaitVendor decision = (Decision.AwaitVendor) lasting.decision();
         Optional<Floor> floor = floor(decision);
         return new VendorWait(
@@ -89,7 +133,7 @@ public final class VendorWaits {
                 lasting.since(),
                 floor.map(Floor::says).orElse(decision.fixedBuild()),
                 floor.map(Floor::released).orElse(null),
-                held.getOrDefault(decision.about().asset(), new TreeMap<>()).entrySet().stream()
+                holding.by(decision.about().asset()).entrySet().stream()
                         .map(entry -> new VendorWait.Held(entry.getKey(), List.copyOf(entry.getValue())))
                         .toList());
     }
@@ -105,16 +149,6 @@ public final class VendorWaits {
                 .filter(Objects::nonNull)
                 .filter(floor -> floor.build().equals(decision.fixedBuild()))
                 .findFirst();
-    }
-
-    /** By the asset that holds: the others it holds, each with the gates. */
-    private static Map<AssetId, SortedMap<String, SortedSet<String>>> held(List<Decisions.HeldBy> holds) {
-        Map<AssetId, SortedMap<String, SortedSet<String>>> held = new HashMap<>();
-        for (Decisions.HeldBy hold : holds)
-            held.computeIfAbsent(hold.holder(), key -> new TreeMap<>())
-                    .computeIfAbsent(hold.asset().value(), key -> new TreeSet<>())
-                    .add(hold.gate());
-        return held;
     }
 
     private static ObjectNode json(VendorWait wait) {

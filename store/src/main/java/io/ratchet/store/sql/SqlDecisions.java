@@ -249,11 +249,6 @@ final class SqlDecisions implements Decisions {
     }
 
     @Override
-    public List<HeldBy> heldBy(Set<AssetId> holders) {
-        return new SqlHolders(sql).heldBy(holders);
-    }
-
-    @Override
     public List<Share> shares() {
         return sql.list(
                 row -> new Share(

@@ -5,7 +5,6 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Gate;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
-import io.ratchet.store.Decisions.HeldBy;
 import io.ratchet.store.Decisions.Outline;
 import io.ratchet.store.Decisions.Outlines;
 import io.ratchet.store.Decisions.Shut;
@@ -18,8 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -139,30 +136,6 @@ final class SqlHolders {
                         "")
                 .forEach(entry -> lists.put(entry.getKey(), entry.getValue()));
         return new Outlines(rows, lists);
-    }
-
-    /** What these keep shut of others: by the lists that name them, and the holds that name those lists. */
-    List<HeldBy> heldBy(Set<AssetId> holders) {
-        Map<Long, List<AssetId>> lists = new TreeMap<>();
-        sql.list(row -> Map.entry(row.getLong(1), row.getString(2)), "select id, assets from holder_list order by id")
-                .forEach(list -> {
-                    List<AssetId> named = list.getValue()
-                            .lines()
-                            .map(AssetId::new)
-                            .filter(holders::contains)
-                            .toList();
-                    if (!named.isEmpty()) lists.put(list.getKey(), named);
-                });
-        List<HeldBy> held = new ArrayList<>();
-        if (lists.isEmpty()) return held;
-        sql.list(
-                        row -> Map.entry(new AssetId(row.getString(1)), row.getString(2)),
-                        "select asset, held_by from decision where withdrawn_at is null and kind = 'hold' and held_by is not null")
-                .forEach(hold -> shut(hold.getValue())
-                        .forEach(gate -> lists.getOrDefault(gate.list(), List.of()).stream()
-                                .filter(holder -> !holder.equals(hold.getKey()))
-                                .forEach(holder -> held.add(new HeldBy(holder, hold.getKey(), gate.gate())))));
-        return held;
     }
 
     private static String one(Map<String, String> words, String word) {

@@ -1154,32 +1154,6 @@ abstract class StoreContract {
                 List.of());
     }
 
-    @Test
-    void tellsWhatAssetsHoldOfOthersWithoutReadingTheirDecisions() {
-        // Given
-        AssetId hub = new AssetId("hub.corp.example");
-        AssetId other = new AssetId("other.corp.example");
-        replace(
-                0,
-                held(WEB, new Gate("R069", "R069-x", "site:HQ", "because", List.of(hub, other), "lifted")),
-                held(
-                        other,
-                        new Gate("R070", "R070-x", "pool:P 1", "because", List.of(hub, other), "lifted"),
-                        new Gate("R062", "R062-x", "asset:other.corp.example", "because", List.of(other), "lifted")));
-
-        // When
-        List<Decisions.HeldBy> ofTheHub = listed(tx -> tx.decisions().heldBy(Set.of(hub)));
-        List<Decisions.HeldBy> ofAnother = listed(tx -> tx.decisions().heldBy(Set.of(other)));
-        List<Decisions.HeldBy> ofWeb = listed(tx -> tx.decisions().heldBy(Set.of(WEB)));
-
-        // Then nobody is held by itself alone
-        assertThat(ofTheHub)
-                .containsExactlyInAnyOrder(
-                        new Decisions.HeldBy(hub, WEB, "R069"), new Decisions.HeldBy(hub, other, "R070"));
-        assertThat(ofAnother).containsExactly(new Decisions.HeldBy(other, WEB, "R069"));
-        assertThat(ofWeb).isEmpty();
-    }
-
     // ---- pages
 
     /**
