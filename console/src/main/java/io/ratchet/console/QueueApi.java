@@ -46,15 +46,14 @@ final class QueueApi {
     /** {@code ratchet.cohorts/1}, largest first. */
     @GetMapping("/cohorts")
     ResponseEntity<byte[]> cohorts(@ModelAttribute QueueFilter filter) {
-        Queue.Filter wanted = filter.filter(null, ports.clock().instant());
-        Map<String, CohortDesk.View> views =
-                ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE)).byCohort();
+        CohortDesk.Overview seen =
+                ports.cohorts().overview(filter.filter(null, ports.clock().instant()));
+        Map<String, CohortDesk.View> views = seen.alike().byCohort();
         ObjectNode answer = Json.object().put("schema", "ratchet.cohorts/1");
         ArrayNode shown = answer.putArray("cohorts");
         Map<String, Map<ChangeRequest.State, Long>> changes =
                 ports.store().transact(tx -> tx.changes().ofCohorts());
-        for (Queue.Cohort cohort :
-                ports.store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(wanted)))
+        for (Queue.Cohort cohort : seen.cohorts())
             shown.add(json(cohort, views.get(cohort.cohort()), changes.getOrDefault(cohort.cohort(), Map.of())));
         return Answers.json(answer);
     }

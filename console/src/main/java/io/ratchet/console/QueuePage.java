@@ -54,7 +54,6 @@ final class QueuePage {
             Moments.@Nullable Shown next) {}
 
     private record Found(
-            List<Queue.Cohort> cohorts,
             Map<String, Versioned<Remediation>> examples,
             Map<String, List<Decision>> reasons,
             Map<String, PlanNotes> notes,
@@ -71,10 +70,11 @@ final class QueuePage {
             Model model) {
         Instant now = ports.clock().instant();
         Queue.Filter wanted = filter.filter(null, now);
+        CohortDesk.Overview waits = ports.cohorts().overview(wanted);
+        List<Queue.Cohort> onPage = shown(waits.cohorts(), page);
         Found found = ports.store().transact(tx -> {
-            List<Queue.Cohort> cohorts = tx.queue().cohorts(wanted);
             List<String> shown =
-                    shown(cohorts, page).stream().map(Queue.Cohort::example).toList();
+                    onPage.stream().map(Queue.Cohort::example).toList();
             Map<String, Versioned<Remediation>> examples = tx.remediations().find(shown).stream()
                     .collect(Collectors.toMap(
                             seen -> seen.remediation().subject().id(), Function.identity()));
@@ -89,7 +89,6 @@ final class QueuePage {
                                     tx, entry.getValue().remediation().subject().plan())));
             Queue.Filter off = new Queue.Filter("", null, null, null, null, Queue.Part.ALL, true, now);
             return new Found(
-                    cohorts,
                     examples,
                     reasons,
                     notes,
@@ -98,26 +97,26 @@ final class QueuePage {
                     tx.queue().count(off),
                     tx.queue().count(Queue.Filter.again(now)));
         });
-        CohortDesk.Views views = ports.cohorts().lookByCohort(wanted.of(null, Queue.Part.ALIKE));
-        long alike = found.cohorts().stream().mapToLong(Queue.Cohort::alike).sum();
-        List<Row> rows = shown(found.cohorts(), page).stream()
+        CohortDesk.Views views = waits.alike();
+        long alike = waits.cohorts().stream().mapToLong(Queue.Cohort::alike).sum();
+        List<Row> rows = onPage.stream()
                 .filter(cohort -> found.examples().containsKey(cohort.example()))
                 .map(cohort -> row(cohort, found, views.byCohort().get(cohort.cohort()), moments))
                 .toList();
         model.addAttribute("filter", filter);
         model.addAttribute("rows", rows);
-        model.addAttribute("cohorts", found.cohorts().size());
+        model.addAttribute("cohorts", waits.cohorts().size());
         model.addAttribute(
-                "plans", found.cohorts().stream().mapToLong(Queue.Cohort::plans).sum());
+                "plans", waits.cohorts().stream().mapToLong(Queue.Cohort::plans).sum());
         model.addAttribute(
-                "apart", found.cohorts().stream().mapToLong(Queue.Cohort::apart).sum());
+                "apart", waits.cohorts().stream().mapToLong(Queue.Cohort::apart).sum());
         model.addAttribute("alike", alike);
         model.addAttribute("selection", "*:" + views.all().digest());
         model.addAttribute("sites", found.sites());
         model.addAttribute("putOff", found.putOff());
         model.addAttribute("again", found.again());
         model.addAttribute("page", page);
-        model.addAttribute("pages", (found.cohorts().size() + PER_PAGE - 1) / PER_PAGE);
+        model.addAttribute("pages", (waits.cohorts().size() + PER_PAGE - 1) / PER_PAGE);
         return "queue";
     }
 

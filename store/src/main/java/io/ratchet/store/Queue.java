@@ -137,6 +137,17 @@ public interface Queue {
     /** Largest first. */
     List<Cohort> cohorts(Filter filter);
 
+    /**
+     * Cohorts with the names of plans of theirs, as they were in one moment.
+     *
+     * @param cohorts largest first
+     * @param named by id
+     */
+    record Overview(List<Cohort> cohorts, List<Named> named) {}
+
+    /** The cohorts that fit, and by name what else fits of {@code named}, whichever part the filter is of. */
+    Overview overview(Filter filter, Part named);
+
     /** @param after the end of the page before; empty: from the beginning */
     List<Entry> page(Filter filter, Order order, Optional<Cursor> after, int limit);
 

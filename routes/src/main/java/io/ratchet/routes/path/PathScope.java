@@ -5,6 +5,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,11 @@ public record PathScope(
     /** The site as decisions have it. */
     public Optional<String> siteName() {
         return site.map(name -> name.equals(UNKNOWN_SITE) ? "" : name);
+    }
+
+    /** The same for however its site is written. */
+    PathScope whateverItsCase() {
+        return new PathScope(site.map(name -> name.toLowerCase(Locale.ROOT)), service, asset, family);
     }
 
     /** In a word, such as {@code site:HQ family:Servers}; {@code estate} for everything. */

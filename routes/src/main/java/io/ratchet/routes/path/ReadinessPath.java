@@ -83,13 +83,27 @@ public final class ReadinessPath {
         this.clock = clock;
     }
 
-    /** @param spells by goal, read once they are asked for */
+    /**
+     * @param spells by goal, read once they are asked for
+     * @param outlines of the estate, its sites and families, drawn once they are asked for
+     */
     private record Drawn(
             long round,
             @Nullable Instant at,
             Dependencies dependencies,
             List<Ladder.Reached> reached,
-            Map<Goal, List<Spell>> spells) {}
+            Map<Goal, List<Spell>> spells,
+            Map<PathScope, OfARound> outlines) {}
+
+    /** The parts of a path that nothing but a round changes. */
+    private record OfARound(
+            List<Standing> goals,
+            List<Owed> owed,
+            List<Remaining> remaining,
+            List<Blocker> blockers,
+            int blockersInAll,
+            List<Blocker> chain,
+            Cheapest cheapest) {}
 
     /**
      * Draws the path.
@@ -141,6 +155,7 @@ public final class ReadinessPath {
                 last.map(Rounds.Round::at).orElse(null),
                 new Dependencies(tx.decisions().outlines(), owners),
                 tx.ladder().reached(),
+                new ConcurrentHashMap<>(),
                 new ConcurrentHashMap<>());
     }
 
@@ -197,28 +212,43 @@ public final class ReadinessPath {
         }
 
         EstatePath path() {
-            List<Dependencies.Blocker> ranked = on.ranked(open);
-            List<Dependencies.Blocker> shown =
-                    ranked.stream().limit(BLOCKERS_SHOWN).toList();
-            List<Dependencies.Blocker> chain = on.chain(ranked);
-            Map<Integer, Blocker> told = told(shown, chain);
+            // Which assets a service has changes between rounds, and there are too many assets to remember each.
+            OfARound drawn = only == null
+                    ? now.outlines().computeIfAbsent(scope.whateverItsCase(), any -> ofARound())
+                    : ofARound();
             return new EstatePath(
                     clock.instant(),
                     now.round(),
                     now.at(),
                     scope,
+                    drawn.goals(),
+                    drawn.owed(),
+                    drawn.remaining(),
+                    drawn.blockers(),
+                    drawn.blockersInAll(),
+                    drawn.chain(),
+                    exceptions(),
+                    drawn.cheapest(),
+                    rungs(),
+                    forecasts(),
+                    regressed(),
+                    proven());
+        }
+
+        private OfARound ofARound() {
+            List<Dependencies.Blocker> ranked = on.ranked(open);
+            List<Dependencies.Blocker> shown =
+                    ranked.stream().limit(BLOCKERS_SHOWN).toList();
+            List<Dependencies.Blocker> chain = on.chain(ranked);
+            Map<Integer, Blocker> told = told(shown, chain);
+            return new OfARound(
                     goals(),
                     owed(),
                     remaining(),
                     shown.stream().map(one -> of(told, one)).toList(),
                     ranked.size(),
                     chain.stream().map(one -> of(told, one)).toList(),
-                    exceptions(),
-                    cheapest(),
-                    rungs(),
-                    forecasts(),
-                    regressed(),
-                    proven());
+                    cheapest());
         }
 
         private Blocker of(Map<Integer, Blocker> told, Dependencies.Blocker one) {

@@ -172,20 +172,32 @@ public final class CohortDesk {
     }
 
     /**
-     * The same for all that fits the filter and for each cohort of it.
+     * What there was to be seen of all that fits a filter, and of each cohort of it.
      *
      * @param byCohort by {@link io.ratchet.domain.plan.Plan#cohort}
      */
     public record Views(View all, Map<String, View> byCohort) {}
 
-    /** Remembers what there is to be seen now, as a whole and cohort by cohort. */
-    public Views lookByCohort(Queue.Filter filter) {
-        List<Queue.Named> plans = store.transact(tx -> tx.queue().named(filter));
+    /**
+     * What waits, in one moment.
+     *
+     * @param cohorts largest first
+     * @param alike what of them nothing sets apart
+     */
+    public record Overview(List<Queue.Cohort> cohorts, Views alike) {
+        public Overview {
+            cohorts = List.copyOf(cohorts);
+        }
+    }
+
+    /** Shows the cohorts that fit and remembers what of them nothing sets apart, as a whole and cohort by cohort. */
+    public Overview overview(Queue.Filter filter) {
+        Queue.Overview there = store.transact(tx -> tx.queue().overview(filter, Queue.Part.ALIKE));
         Map<String, View> views = new HashMap<>();
-        plans.stream()
+        there.named().stream()
                 .collect(Collectors.groupingBy(Queue.Named::cohort))
                 .forEach((cohort, some) -> views.put(cohort, seen(some)));
-        return new Views(seen(plans), views);
+        return new Overview(there.cohorts(), new Views(seen(there.named()), views));
     }
 
     private View seen(List<Queue.Named> plans) {

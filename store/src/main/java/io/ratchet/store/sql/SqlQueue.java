@@ -159,36 +159,51 @@ final class SqlQueue implements Queue {
             boolean again,
             Set<Apart> apart) {}
 
-    /** All that fit, without a plan; what sets them apart is looked up, not joined. */
+    /** All that fit, without a plan. */
     private List<Waits> waits(Filter filter) {
+        return of(filter.part(), wholes(filter));
+    }
+
+    private static List<Waits> of(Part part, List<Waits> all) {
+        return all.stream().filter(one -> fits(part, one.apart())).toList();
+    }
+
+    /** Of whichever part; what sets them apart is looked up, not joined. */
+    private List<Waits> wholes(Filter filter) {
         Oddities oddities = new Oddities(sql);
         Query query = from(
                         "select w.id, w.asset, w.site, w.cohort, w.starting_point, w.plan_hash, w.proposed_at, w.asked_again",
                         filter.of(filter.cohort(), Part.ALL),
                         false)
                 .add(" order by w.id");
-        return sql
-                .list(
-                        row -> new Waits(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getString(6),
-                                Objects.requireNonNull(Sql.instant(row, 7), "a proposal has a moment"),
-                                row.getBoolean(8),
-                                oddities.of(row.getString(4), row.getString(5), row.getString(3), row.getString(2))),
-                        query.text(),
-                        query.values())
-                .stream()
-                .filter(one -> fits(filter.part(), one.apart()))
-                .toList();
+        return sql.list(
+                row -> new Waits(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        Objects.requireNonNull(Sql.instant(row, 7), "a proposal has a moment"),
+                        row.getBoolean(8),
+                        oddities.of(row.getString(4), row.getString(5), row.getString(3), row.getString(2))),
+                query.text(),
+                query.values());
     }
 
     @Override
     public List<Cohort> cohorts(Filter filter) {
-        return waits(filter).stream().collect(Collectors.groupingBy(Waits::cohort)).values().stream()
+        return cohorts(waits(filter));
+    }
+
+    @Override
+    public Overview overview(Filter filter, Part named) {
+        List<Waits> all = wholes(filter);
+        return new Overview(cohorts(of(filter.part(), all)), named(of(named, all)));
+    }
+
+    private static List<Cohort> cohorts(List<Waits> plans) {
+        return plans.stream().collect(Collectors.groupingBy(Waits::cohort)).values().stream()
                 .map(SqlQueue::cohort)
                 .sorted(Comparator.comparingLong(Cohort::plans).reversed().thenComparing(Cohort::cohort))
                 .toList();
@@ -295,7 +310,11 @@ final class SqlQueue implements Queue {
 
     @Override
     public List<Named> named(Filter filter) {
-        return waits(filter).stream()
+        return named(waits(filter));
+    }
+
+    private static List<Named> named(List<Waits> plans) {
+        return plans.stream()
                 .map(one -> new Named(one.id(), new AssetId(one.asset()), one.planHash(), one.cohort()))
                 .toList();
     }

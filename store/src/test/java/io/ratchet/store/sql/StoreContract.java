@@ -2829,6 +2829,26 @@ abstract class StoreContract {
     }
 
     @Test
+    void anOverviewTellsOfOnePartAndNamesAnother() {
+        // Given
+        proposeCohorts();
+
+        // When
+        Queue.Overview seen =
+                store().transact(tx -> tx.queue().overview(part(Queue.Part.APART), Queue.Part.ALIKE));
+
+        // Then
+        assertThat(seen.cohorts())
+                .isEqualTo(store().<List<Queue.Cohort>>transact(
+                                tx -> tx.queue().cohorts(part(Queue.Part.APART))))
+                .extracting(Queue.Cohort::plans, Queue.Cohort::apart)
+                .containsExactly(tuple(2L, 2L));
+        assertThat(seen.named())
+                .isEqualTo(store().<List<Queue.Named>>transact(tx -> tx.queue().named(part(Queue.Part.ALIKE))))
+                .hasSize(9);
+    }
+
+    @Test
     void changesAreCountedByTheCohortsThatWaitAndFoundByTheirRemediations() {
         // Given
         proposeCohorts();
