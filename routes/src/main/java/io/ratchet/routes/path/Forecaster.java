@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts when what is open will be done, from how long the like took: by family and site where enough of it was
@@ -41,7 +42,7 @@ final class Forecaster {
 
     private final List<Spell> spells;
     private final Instant now;
-    private final Map<String, StepTimes> times = new HashMap<>();
+    private final Map<Like, StepTimes> times = new HashMap<>();
 
     /** @param spells every one that is known; those that begin after {@code now} do not count */
     Forecaster(List<Spell> spells, Instant now) {
@@ -53,21 +54,39 @@ final class Forecaster {
             Instant until = ended && spell.closed() != null ? spell.closed() : now;
             int weeks = (int) weeks(spell.opened(), until);
             boolean success = ended && !spell.left();
-            add(spell.family(), weeks, success);
-            add(spell.family() + "\n" + spell.site(), weeks, success);
+            add(Like.ofFamily(spell), weeks, success);
+            add(Like.atSite(spell), weeks, success);
         }
     }
 
-    private void add(String key, int weeks, boolean ended) {
-        times.computeIfAbsent(key, none -> new StepTimes()).add(weeks, ended);
+    private void add(Like like, int weeks, boolean ended) {
+        times.computeIfAbsent(like, none -> new StepTimes()).add(weeks, ended);
     }
 
     private static double weeks(Instant from, Instant until) {
         return Duration.between(from, until).toSeconds() / WEEK;
     }
 
+    /**
+     * What is alike.
+     *
+     * @param site empty: an unknown one; null: any
+     */
+    private record Like(String family, @Nullable String site) {
+        private static final Comparator<Like> ORDER = Comparator.comparing(Like::family)
+                .thenComparing(Like::site, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+        static Like ofFamily(Spell spell) {
+            return new Like(spell.family(), null);
+        }
+
+        static Like atSite(Spell spell) {
+            return new Like(spell.family(), spell.site());
+        }
+    }
+
     /** Assets of the same age whose like took the same time. */
-    private record Group(String key, int age) {}
+    private record Group(Like like, int age) {}
 
     /**
      * Forecasts.
@@ -88,7 +107,7 @@ final class Forecaster {
                 continue;
             }
             families.add(spell.family());
-            groups.merge(new Group(key(spell), (int) weeks(spell.opened(), now)), 1, Integer::sum);
+            groups.merge(new Group(like(spell), (int) weeks(spell.opened(), now)), 1, Integer::sum);
         }
         int covered = groups.values().stream().mapToInt(Integer::intValue).sum();
         Optional<String> unknown = unknown(asked, open.size(), covered);
@@ -106,22 +125,18 @@ final class Forecaster {
     }
 
     private Optional<String> withoutHistory(Spell spell) {
-        return finished(spell.family()) < FINISHED_OF_A_FAMILY
+        return times(Like.ofFamily(spell)).finished() < FINISHED_OF_A_FAMILY
                 ? Optional.of("fewer than " + FINISHED_OF_A_FAMILY + " like it were ever finished")
                 : Optional.empty();
     }
 
-    private double finished(String key) {
-        return like(key).finished();
+    private StepTimes times(Like like) {
+        return times.getOrDefault(like, NONE);
     }
 
-    private StepTimes like(String key) {
-        return times.getOrDefault(key, NONE);
-    }
-
-    private String key(Spell spell) {
-        String atSite = spell.family() + "\n" + spell.site();
-        return finished(atSite) >= FINISHED_AT_A_SITE ? atSite : spell.family();
+    private Like like(Spell spell) {
+        Like atSite = Like.atSite(spell);
+        return times(atSite).finished() >= FINISHED_AT_A_SITE ? atSite : Like.ofFamily(spell);
     }
 
     private Optional<String> unknown(List<Spell> asked, int open, int covered) {
@@ -139,7 +154,7 @@ final class Forecaster {
     private String because(Set<String> families) {
         return "From how long the like took: "
                 + families.stream()
-                        .map(family -> Family.name(family) + " (" + (long) finished(family) + " finished)")
+                        .map(family -> Family.name(family) + " (" + (long) times(new Like(family, null)).finished() + " finished)")
                         .collect(Collectors.joining(", "))
                 + ".";
     }
@@ -160,14 +175,15 @@ final class Forecaster {
     /** In how many weeks all is done, for each course, sorted. */
     private double[] courses(Map<Group, Integer> groups, int covered, int best, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Map<String, List<Map.Entry<Group, Integer>>> byKey = groups.entrySet().stream()
+        Map<Like, List<Map.Entry<Group, Integer>>> alike = groups.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(Comparator.comparingInt(Group::age)))
-                .collect(Collectors.groupingBy(group -> group.getKey().key(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(
+                        group -> group.getKey().like(), () -> new TreeMap<>(Like.ORDER), Collectors.toList()));
         double[] done = new double[COURSES];
         Arrays.fill(done, (double) covered / best);
-        byKey.forEach((key, ages) -> {
+        alike.forEach((like, ages) -> {
             for (int weighing = 0; weighing < WEIGHINGS; weighing++) {
-                StepTimes.Curve curve = like(key).drawn(random);
+                StepTimes.Curve curve = times(like).drawn(random);
                 for (int course = weighing; course < COURSES; course += WEIGHINGS)
                     for (Map.Entry<Group, Integer> group : ages)
                         done[course] = Math.max(done[course], last(curve, group, random));
@@ -196,26 +212,45 @@ final class Forecaster {
     private List<Forecast.Point> burnDown(
             List<Spell> asked, Map<Group, Integer> groups, Map<String, Integer> outside, boolean unknown) {
         List<Forecast.Point> points = new ArrayList<>();
-        for (int back = WEEKS_SHOWN; back >= 0; back--) {
-            Instant at = now.minus(Duration.ofDays(7L * back));
-            long open = asked.stream().filter(spell -> spell.openAt(at)).count();
-            if (open > 0 || !points.isEmpty())
-                points.add(new Forecast.Point(today().minusDays(7L * back), open, false));
-        }
+        long[] open = openOnceAWeek(asked);
+        for (int week = 0; week < open.length; week++)
+            if (open[week] > 0 || !points.isEmpty())
+                points.add(new Forecast.Point(today().minusDays(7L * (WEEKS_SHOWN - week)), open[week], false));
         if (unknown) return points;
         int never = outside.values().stream().mapToInt(Integer::intValue).sum();
-        Map<String, StepTimes.Curve> curves = new HashMap<>();
+        Map<Like, StepTimes.Curve> curves = new HashMap<>();
         groups.keySet()
                 .forEach(group ->
-                        curves.computeIfAbsent(group.key(), key -> like(key).curve()));
+                        curves.computeIfAbsent(group.like(), like -> times(like).curve()));
         for (int week = 1; week <= WEEKS_SHOWN; week++) {
-            double open = never;
+            double left = never;
             for (Map.Entry<Group, Integer> group : groups.entrySet()) {
-                StepTimes.Curve curve = curves.getOrDefault(group.getKey().key(), NONE.curve());
-                open += group.getValue() * curve.remaining(group.getKey().age(), week);
+                StepTimes.Curve curve = curves.getOrDefault(group.getKey().like(), NONE.curve());
+                left += group.getValue() * curve.remaining(group.getKey().age(), week);
             }
-            points.add(new Forecast.Point(today().plusDays(7L * week), Math.round(open), true));
+            points.add(new Forecast.Point(today().plusDays(7L * week), Math.round(left), true));
         }
         return points;
+    }
+
+    /** How many were open at each of the weeks shown until now, the oldest first, in one pass over them. */
+    private long[] openOnceAWeek(List<Spell> asked) {
+        Instant[] weeks = new Instant[WEEKS_SHOWN + 1];
+        for (int week = 0; week < weeks.length; week++)
+            weeks[week] = now.minus(Duration.ofDays(7L * (WEEKS_SHOWN - week)));
+        long[] more = new long[weeks.length + 1];
+        for (Spell spell : asked) {
+            Instant closed = spell.closed();
+            more[notBefore(weeks, spell.opened())]++;
+            if (closed != null) more[notBefore(weeks, closed)]--;
+        }
+        long[] open = Arrays.copyOf(more, weeks.length);
+        Arrays.parallelPrefix(open, Long::sum);
+        return open;
+    }
+
+    private static int notBefore(Instant[] weeks, Instant at) {
+        int found = Arrays.binarySearch(weeks, at);
+        return found < 0 ? -found - 1 : found;
     }
 }

@@ -26,6 +26,10 @@ record Spell(
         Instant opened,
         @Nullable Instant closed,
         boolean left) {
+    Spell {
+        // A clock that was set back between two rounds makes nothing end before it began.
+        if (closed != null && closed.isBefore(opened)) closed = opened;
+    }
 
     boolean openAt(Instant at) {
         return !opened.isAfter(at) && (closed == null || closed.isAfter(at));

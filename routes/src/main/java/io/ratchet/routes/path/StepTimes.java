@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
 final class StepTimes {
     private double[] ended = new double[32];
     private double[] censored = new double[32];
+    private double finished;
 
     /** One more history of so many weeks. */
     void add(int weeks, boolean end) {
@@ -19,12 +20,14 @@ final class StepTimes {
             ended = Arrays.copyOf(ended, length);
             censored = Arrays.copyOf(censored, length);
         }
-        if (end) ended[weeks]++;
-        else censored[weeks]++;
+        if (end) {
+            ended[weeks]++;
+            finished++;
+        } else censored[weeks]++;
     }
 
     double finished() {
-        return Arrays.stream(ended).sum();
+        return finished;
     }
 
     /** As it was seen. */

@@ -95,6 +95,32 @@ class ForecasterTest {
     }
 
     @Test
+    void tellsHowManyWereOpenWeekByWeek() {
+        // Given one that was closed at the very moment of a week, one that came just after another, and one whose clock
+        // was set back
+        List<Spell> spells = List.of(
+                new Spell("a", "HQ", "os-", daysAgo(21), daysAgo(7), false),
+                new Spell("b", "HQ", "os-", daysAgo(14).plusSeconds(1), null, false),
+                new Spell("c", "HQ", "os-", daysAgo(7), daysAgo(14), false));
+
+        // When
+        Forecast forecast = new Forecaster(spells, NOW).of(Goal.READY, spell -> true, spell -> Optional.empty());
+
+        // Then
+        LocalDate today = NOW.atZone(ZoneOffset.UTC).toLocalDate();
+        assertThat(forecast.burnDown())
+                .containsExactly(
+                        new Forecast.Point(today.minusDays(21), 1, false),
+                        new Forecast.Point(today.minusDays(14), 1, false),
+                        new Forecast.Point(today.minusDays(7), 1, false),
+                        new Forecast.Point(today, 1, false));
+    }
+
+    private static Instant daysAgo(int days) {
+        return NOW.minus(Duration.ofDays(days));
+    }
+
+    @Test
     void leavesOutWhatWaitsElsewhereAndWhatNothingLikeItWasFinished() {
         // Given
         List<Spell> spells = new ArrayList<>();
