@@ -91,6 +91,7 @@ class BenchRunnerTest {
     }
 
     @Test
+    @Tag("slow")
     void measuresWhatOneFindingCostsBesideTheWholeRound() {
         // When
         List<Measurement.Figure> figures = new LedgerBenchmark().run(true);
