@@ -951,7 +951,8 @@ public final class HostRun {
     private Next end(RunLog log, Remediation before, Remediation ended) {
         boolean unchanged = before instanceof Running running && running.snapshot() == null;
         Set<String> waitsAfter = unchanged && ended instanceof Failed
-                ? permit.waitsAfter(ended.subject(), room.needed(ended.subject().plan().leg(1)))
+                ? permit.waitsAfter(
+                        ended.subject(), room.needed(ended.subject().plan().leg(1)))
                 : Set.of();
         log.leave(
                 ended,

@@ -237,8 +237,7 @@ public final class Turns {
         Map<Openings, String> sites = new LinkedHashMap<>();
         for (Organisation.Site site : current.sites()) {
             Window window = site.window();
-            if (window != null)
-                sites.putIfAbsent(new Openings(window, current.timezoneAt(site.name())), site.name());
+            if (window != null) sites.putIfAbsent(new Openings(window, current.timezoneAt(site.name())), site.name());
         }
         Instant day = now.minus(DAY);
         Instant at = now;

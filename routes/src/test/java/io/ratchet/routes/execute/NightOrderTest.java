@@ -194,9 +194,7 @@ class NightOrderTest {
     @Test
     void countsWhatBeganInAnOverlappingWindowThatHasClosed() {
         // Given one host in each window, and a third that is approved when only the second window is open
-        Crowd crowd = twoSites(22, "PT6H", 2)
-                .host("hq-1", os("a"))
-                .host("plant-1", "PLANT", "10.9.1.1", os("c"));
+        Crowd crowd = twoSites(22, "PT6H", 2).host("hq-1", os("a")).host("plant-1", "PLANT", "10.9.1.1", os("c"));
         crowd.until(CLOSES.plus(Duration.ofHours(1)));
         assertThat(crowd.begun().keySet()).containsExactly("hq-1", "plant-1");
         // When
@@ -671,9 +669,7 @@ class NightOrderTest {
                 .host("elsewhere", os("c"), role("exchange"), member("dag", "dag01"));
         crowd.at("back-end").write(512);
         // When
-        crowd.until(CLOSES.plus(Duration.ofHours(1)))
-                .processDies()
-                .until(OPENS.plus(Duration.ofHours(25)));
+        crowd.until(CLOSES.plus(Duration.ofHours(1))).processDies().until(OPENS.plus(Duration.ofHours(25)));
         // Then it is held over nights and restarts, and says why
         assertThat(crowd.state("back-end")).isInstanceOf(Failed.class);
         assertThat(crowd.begun().keySet()).containsExactlyInAnyOrder("elsewhere", "back-end");
