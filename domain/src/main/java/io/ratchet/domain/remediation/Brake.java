@@ -9,8 +9,8 @@ import java.util.Locale;
  * What failed and may therefore not go on elsewhere until a person has looked: a breaker or a quarantine. It outlives
  * the night and the process.
  *
- * @param scope what it forbids: {@code playbook:NAME@BUILD}, {@code role:NAME}, {@code pool:NAME}, {@code farm:NAME} or
- *     {@code dag:NAME}
+ * @param scope what it forbids: {@code playbook:NAME@BUILD}, {@code role:NAME}, {@code pool:NAME}, {@code farm:NAME},
+ *     {@code dag:NAME}, or {@code after:ORDER/LAYER} for what comes after a layer in an order from the inside out
  * @param because one sentence
  * @param remediation the one whose failure brought it about
  * @param asset the host of that one

@@ -58,6 +58,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -89,6 +90,9 @@ public final class HostRun {
     private static final Next ENDED = new Next.Ended();
     /** How long a turn that finds its host in another one's hands waits. */
     private static final Duration BUSY = Duration.ofSeconds(20);
+
+    /** What was noted further ahead than this was noted by a clock that was set back since. */
+    private static final Duration LEAP = Duration.ofHours(1);
 
     private static final String HALF_CHANGED =
             "The host may have been changed in part and stays as it is; compare it with the values in the log.";
@@ -206,7 +210,7 @@ public final class HostRun {
     private Next turn(RunLog log) {
         Remediation state = log.now();
         if (state instanceof Deferred deferred && clock.instant().isBefore(deferred.notBefore()))
-            return again(deferred.notBefore());
+            return stillDeferred(log, deferred);
         if (state instanceof Allowed allowed) return schedule(log, allowed);
         if (state instanceof Running running)
             return running.snapshot() == null ? assess(log, running) : resume(log, running);
@@ -218,6 +222,20 @@ public final class HostRun {
     }
 
     // ---- before the host is touched
+
+    /** What was put off by a clock that had leapt ahead, and was set back since, waits for the next window of now. */
+    private Next stillDeferred(RunLog log, Deferred deferred) {
+        Instant now = clock.instant();
+        if (!deferred.at().isAfter(now.plus(LEAP))) return again(deferred.notBefore());
+        String site = deferred.subject().site();
+        Instant notBefore = windows.next(site, now)
+                .flatMap(window -> window.open(now) ? windows.next(site, window.closes()) : Optional.of(window))
+                .map(ChangeWindow::opens)
+                .orElse(now);
+        Deferred anew = deferred.putOff(deferred.because(), now, notBefore);
+        log.leave(anew, AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, anew));
+        return again(notBefore);
+    }
 
     private Next schedule(RunLog log, Allowed allowed) {
         Instant now = clock.instant();
@@ -347,9 +365,17 @@ public final class HostRun {
         if (!running.untouched()) return hold(log, running, refused);
         Instant now = clock.instant();
         if (refused.why().code() == FailureCode.APPROVAL_EXPIRED) return end(log, running.expire(now));
-        if (refused.window() != null) return defer(log, running, refused.why(), refused.again());
+        if (refused.window() != null) return defer(log, running, missedFor(running, refused.why()), refused.again());
         Trouble trouble = held(running, refused.why(), refused.again());
         return told(log, running, running.troubled(trouble), trouble);
+    }
+
+    /** A run that waited for its host until its window had closed missed it for that host. */
+    private static Failure missedFor(Running running, Failure closed) {
+        Trouble last = running.trouble();
+        if (last == null) return closed;
+        boolean ofItsHost = mayPass(last.cause()) || last.cause().code() == FailureCode.CHANNEL_UNPROVEN;
+        return ofItsHost ? last.cause() : closed;
     }
 
     /** Through the window, then in the next ones, as often as the settings say. */
@@ -411,7 +437,7 @@ public final class HostRun {
         Deferred deferred = running.defer(because, now, notBefore);
         log.leave(
                 deferred,
-                tx -> permit.ended(tx, running, deferred),
+                tx -> permit.ended(tx, running, deferred, Set.of()),
                 AuditEvents.remediationDeferred(now, AuditEvents.RATCHET, deferred));
         return again(notBefore);
     }
@@ -923,7 +949,15 @@ public final class HostRun {
 
     /** @param before what is true of its host */
     private Next end(RunLog log, Remediation before, Remediation ended) {
-        log.leave(ended, tx -> permit.ended(tx, before, ended), AuditEvents.remediationEnded(clock.instant(), ended));
+        boolean unchanged = before instanceof Running running && running.snapshot() == null;
+        Set<String> waitsAfter = unchanged && ended instanceof Failed
+                ? permit.waitsAfter(
+                        ended.subject(), room.needed(ended.subject().plan().leg(1)))
+                : Set.of();
+        log.leave(
+                ended,
+                tx -> permit.ended(tx, before, ended, waitsAfter),
+                AuditEvents.remediationEnded(clock.instant(), ended));
         return ENDED;
     }
 

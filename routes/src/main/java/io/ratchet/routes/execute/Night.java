@@ -7,6 +7,7 @@ import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.store.Store;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +28,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Night implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Night.class);
+
+    private static final String TURN = "remediation-turn";
+
+    /** A clock that goes back by more than this was ahead before; by less, no turn is missed. */
+    private static final Duration SET_BACK = Duration.ofMinutes(1);
+
+    /** At its start nobody knows what the clock did before: turns that lie further ahead than this are looked at. */
+    private static final Duration FAR_AHEAD = Duration.ofDays(1);
 
     /** Signs of life within one lease. */
     private static final int BEATS = 5;
@@ -53,6 +63,8 @@ public final class Night implements AutoCloseable {
     private final Duration lease;
     private final Scheduler scheduler;
     private final TurnQueue queue;
+    private final Clock clock;
+    private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
     private final ScheduledExecutorService pulse;
     private @Nullable Future<?> beats;
 
@@ -68,12 +80,14 @@ public final class Night implements AutoCloseable {
         this.store = store;
         this.leases = leases;
         this.lease = lease;
-        CustomTask<Void> task = Tasks.custom("remediation-turn", Void.class)
+        this.clock = clock;
+        CustomTask<Void> task = Tasks.custom(TURN, Void.class)
                 // The library's own handlers go by the system's clock, which need not be ours.
                 .onDeadExecution((dead, operations) -> operations.reschedule(dead, clock.instant()))
                 .onFailure((failed, operations) ->
                         operations.reschedule(failed, clock.instant().plus(settings.pauseAfterFailure())))
                 .execute((instance, context) -> {
+                    latest.accumulateAndGet(clock.instant(), Night::later);
                     Next next = run.advance(instance.getId());
                     return (complete, operations) -> {
                         if (next instanceof Next.Again again) operations.reschedule(complete, again.at());
@@ -107,6 +121,7 @@ public final class Night implements AutoCloseable {
                         .map(seen -> seen.remediation().subject().id())
                         .toList())
                 .forEach(this::enqueue);
+        wakeWhoIsAhead(FAR_AHEAD);
         scheduler.start();
     }
 
@@ -122,6 +137,34 @@ public final class Night implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("A remediation could not be woken yet: {}", e.getMessage());
         }
+        try {
+            lookAtTheClock();
+        } catch (RuntimeException e) {
+            LOG.warn("The turns could not be looked through yet: {}", e.getMessage());
+        }
+    }
+
+    /** What took its turn while the clock was ahead meant to take the next one by that clock. */
+    private void lookAtTheClock() {
+        Instant now = clock.instant();
+        if (now.isBefore(latest.accumulateAndGet(now, Night::later).minus(SET_BACK))) {
+            LOG.warn("The clock was set back to {}: every remediation that waits looks at it again.", now);
+            wakeWhoIsAhead(Duration.ZERO);
+            latest.set(now);
+        }
+    }
+
+    /** A turn that is taken too early costs a look, and asks for its next one by the clock of now. */
+    private void wakeWhoIsAhead(Duration ahead) {
+        Instant from = clock.instant().plus(ahead);
+        scheduler.getScheduledExecutionsForTask(TURN).stream()
+                .filter(turn -> turn.getExecutionTime().isAfter(from))
+                .map(turn -> turn.getTaskInstance().getId())
+                .forEach(this::wake);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** Takes a remediation in hand; doing so twice changes nothing. */

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -213,7 +214,7 @@ public final class Permit {
         /** When to ask again. To be called outside of any transaction. */
         Answer.Refused refused(Failure why) {
             Instant now = clock.instant();
-            boolean tonight = why.code() != FailureCode.CAP_REACHED || !turns.spent(subject.site(), now);
+            boolean tonight = why.code() != FailureCode.CAP_REACHED || !turns.spent(now);
             Optional<ChangeWindow> next = tonight
                     ? Optional.empty()
                     : windows.next(subject.site(), now).flatMap(open -> windows.next(subject.site(), open.closes()));
@@ -233,8 +234,13 @@ public final class Permit {
     }
 
     /** A run is over or was put off: what it taught is noted in the transaction that says so. */
-    void ended(Tx tx, Remediation before, Remediation after) {
-        breaker.ended(tx, before, after, clock.instant());
+    void ended(Tx tx, Remediation before, Remediation after, Set<String> waitsAfter) {
+        breaker.ended(tx, before, after, waitsAfter, clock.instant());
+    }
+
+    /** Whatever comes after a run from the inside out, and waits for it. To be called outside of any transaction. */
+    Set<String> waitsAfter(Subject subject, Duration room) {
+        return turns.waitsAfter(subject, room, clock.instant());
     }
 
     private Answer window(Subject subject, Duration room, Instant now) {

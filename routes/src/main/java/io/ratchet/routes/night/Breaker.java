@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Learns from each run how its playbooks do on its OS build, over nights and restarts. Too many failures open a
  * breaker; a failed post-check quarantines the host's like, and any failure on a changed host its pool, farm or DAG
- * (statements 100 and 101). What it forbids stays forbidden until a person decides.
+ * (statements 100 and 101). A member that failed before it was changed holds what comes after it from the inside out.
+ * What it forbids stays forbidden until a person decides.
  */
 public final class Breaker {
     private static final Set<String> GROUPS = Set.of("pool", "farm", "dag");
@@ -43,6 +44,11 @@ public final class Breaker {
 
     /** A run is over, or was put off before it changed anything. */
     public void ended(Tx tx, Remediation before, Remediation after, Instant now) {
+        ended(tx, before, after, Set.of(), now);
+    }
+
+    /** @param waitsAfter the scopes of what comes after it from the inside out, and waits */
+    public void ended(Tx tx, Remediation before, Remediation after, Set<String> waitsAfter, Instant now) {
         if (!(before instanceof UnderWay run)) return;
         Failure why = why(after);
         tx.runs().end(run.runId(), now, after.state().wire(), why == null ? null : why.code());
@@ -50,6 +56,12 @@ public final class Breaker {
         else if (why != null && !(after instanceof Deferred)) {
             boolean tells = tells(run, why);
             if (tells || changed(run)) judge(tx, run, why, tells, now);
+            if (!changed(run) && !waitsAfter.isEmpty()) {
+                // None of those begins between the failure and what holds them.
+                tx.runs().passTurnstile();
+                for (String scope : new TreeSet<>(waitsAfter))
+                    apply(tx, run, scope, Brake.Kind.QUARANTINE, "its change failed: " + why.message(), now);
+            }
         }
     }
 

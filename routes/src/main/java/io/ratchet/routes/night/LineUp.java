@@ -42,6 +42,12 @@ final class LineUp {
         return waiting;
     }
 
+    /** Whether anything waits that comes after this layer in this order. */
+    boolean waitsAfter(String order, int layer) {
+        SortedMap<Integer, String> all = layers.getOrDefault(order, new TreeMap<>());
+        return !all.tailMap(layer + 1).isEmpty();
+    }
+
     /** Why {@code id} may not begin now; empty when it may. It is one of those that wait. */
     Optional<Failure> ask(String id, Standing standing) {
         for (Waiting one : waiting) {

@@ -118,7 +118,8 @@ public final class NightPlan {
     /** What does not fit, and why. */
     public record Left(Subject subject, Failure because) {}
 
-    private record Under(Instant ends, Subject subject, Placement place) {}
+    /** @param scopes what it counts for, which is less where it has stepped aside */
+    private record Under(Instant ends, Subject subject, Placement place, Set<String> scopes) {}
 
     /** One night in thought. */
     private final class Course {
@@ -154,14 +155,12 @@ public final class NightPlan {
                 if (one instanceof UnderWay run) underWay.add(run);
             }
             waiting.values().forEach(this::window);
-            Instant night = windows.entrySet().stream()
-                    .filter(window -> window.getValue().open(at))
-                    .map(window -> turns.night(window.getKey(), at))
-                    .min(Instant::compareTo)
-                    .orElse(at);
+            Instant night = windows.values().stream().anyMatch(window -> window.open(at)) ? turns.night(at) : at;
             for (UnderWay run : underWay) {
                 Instant done = at.plus(lasts.apply(run.subject()));
-                under.add(new Under(done, run.subject(), place(run.subject())));
+                Placement place = place(run.subject());
+                Set<String> kept = store.transact(tx -> tx.runs().scopes(run.runId()));
+                under.add(new Under(done, run.subject(), place, kept.isEmpty() ? place.scopes() : kept));
                 moments.add(done);
             }
             this.standing = store.transact(tx -> standing(tx, night));
@@ -173,9 +172,8 @@ public final class NightPlan {
         private Standing standing(Tx tx, Instant night) {
             Map<String, Long> inChange = new HashMap<>();
             Set<AssetId> hosts = new HashSet<>();
-            for (UnderWay run : underWay) {
-                Placement place = place(run.subject());
-                place.scopes().forEach(scope -> inChange.merge(scope, 1L, Long::sum));
+            for (Under run : under) {
+                run.scopes().forEach(scope -> inChange.merge(scope, 1L, Long::sum));
                 hosts.add(run.subject().asset());
             }
             Map<String, Trial> trials = tx.brakes().trials();
@@ -235,7 +233,7 @@ public final class NightPlan {
         private void finish(Instant now) {
             for (Under run : List.copyOf(under)) {
                 if (run.ends().isAfter(now)) continue;
-                standing.verify(run.subject().asset(), run.place());
+                standing.verify(run.subject().asset(), run.place(), run.scopes());
                 under.remove(run);
             }
         }
@@ -264,7 +262,7 @@ public final class NightPlan {
             Instant ends = now.plus(lasts.apply(one.subject()));
             standing.begin(one.subject().asset(), one.place());
             waiting.remove(one.id());
-            under.add(new Under(ends, one.subject(), one.place()));
+            under.add(new Under(ends, one.subject(), one.place(), one.place().scopes()));
             moments.add(ends);
             steps.add(new Step(one.subject(), waves, now, ends, first));
         }

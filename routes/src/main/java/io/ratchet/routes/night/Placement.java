@@ -109,7 +109,15 @@ record Placement(
         Set<String> scopes = new TreeSet<>(trials);
         scopes.addAll(groups);
         scopes.addAll(roles);
+        orders.forEach((order, layer) -> {
+            for (int before = 0; before < layer; before++) scopes.add(after(order, before));
+        });
         return scopes;
+    }
+
+    /** The scope of what comes after this layer in this order. */
+    static String after(String order, int layer) {
+        return "after:" + order + "/" + layer;
     }
 
     /** The scope of what is of this layer in this order. */

@@ -67,10 +67,10 @@ final class Standing {
         scopes.forEach(scope -> inChange.merge(scope, -1L, Long::sum));
     }
 
-    /** It was verified. */
-    void verify(AssetId host, Placement place) {
+    /** It was verified, and gives back the places that it had. */
+    void verify(AssetId host, Placement place, Set<String> scopes) {
         hosts.remove(host);
-        place.scopes().forEach(scope -> inChange.merge(scope, -1L, Long::sum));
+        scopes.forEach(scope -> inChange.merge(scope, -1L, Long::sum));
         place.trials()
                 .forEach(scope -> trials.merge(
                         scope,

@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.organisation.Caution.Caps;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Blackout;
+import io.ratchet.domain.organisation.Organisation.Window;
 import io.ratchet.domain.remediation.Brake;
 import io.ratchet.domain.remediation.ChangeWindow;
 import io.ratchet.domain.remediation.Remediation;
@@ -24,12 +25,15 @@ import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Turns {
     private static final Duration DAY = Duration.ofDays(1);
-    /** How long what waits is taken as it was read; what is in change is counted anew each time. */
+    /** How long what waits, and when the night began, is taken as it was read; what is in change is counted anew. */
     private static final Duration REMEMBERED = Duration.ofSeconds(2);
 
     /** So many ask again after one pause, as many after two, and so on; nothing after more than the most. */
@@ -51,6 +55,17 @@ public final class Turns {
 
     /** Of windows that follow upon each other, this many are of one night; of more it is a day. */
     private static final int WINDOWS_OF_A_NIGHT = 48;
+
+    /** When the night of a moment began, by one profile. */
+    private record Tonight(Organisation organisation, Instant at, Instant from) {
+        /** A little later it has begun no earlier: what is remembered never counts too few. */
+        boolean is(Organisation current, Instant now) {
+            return !now.isBefore(at) && now.isBefore(at.plus(REMEMBERED)) && current.equals(organisation);
+        }
+    }
+
+    /** When a site opens; sites that open at the same moments are looked at as one. */
+    private record Openings(Window window, ZoneId zone) {}
 
     private static final State[] ALLOWED = {State.APPROVED, State.SCHEDULED, State.DEFERRED};
 
@@ -86,6 +101,7 @@ public final class Turns {
     private final Function<AssetId, Optional<AssetState>> estate;
     private final Duration pause;
     private volatile @Nullable Seen seen;
+    private volatile @Nullable Tonight tonight;
 
     /**
      * @param windows the window of a site that is open at a moment, else the next one
@@ -112,7 +128,7 @@ public final class Turns {
                 .with(
                         new Waiting(subject, place, null),
                         organisation.get().caution().caps());
-        return new Turn(subject, place, lineUp, night(subject.site(), now), now);
+        return new Turn(subject, place, lineUp, night(now), now);
     }
 
     /** What a breaker or a quarantine of {@code standing} says against it. */
@@ -179,9 +195,22 @@ public final class Turns {
         tx.runs().leave(running.runId(), place(running.subject()).places());
     }
 
-    /** Whether as many hosts were begun in tonight's window as the profile allows. */
-    public boolean spent(@Nullable String site, Instant now) {
-        Instant from = night(site, now);
+    /**
+     * The scopes of what comes after one from the inside out and waits for it. To be called outside of any transaction.
+     */
+    public Set<String> waitsAfter(Subject subject, Duration room, Instant now) {
+        LineUp lineUp = waiting(now, room).lineUp;
+        Set<String> scopes = new TreeSet<>();
+        place(subject).orders().forEach((order, layer) -> {
+            if (!order.startsWith("host:") && lineUp.waitsAfter(order, layer))
+                scopes.add(Placement.after(order, layer));
+        });
+        return scopes;
+    }
+
+    /** Whether as many hosts were begun tonight, at all sites together, as the profile allows. */
+    public boolean spent(Instant now) {
+        Instant from = night(now);
         return store.<Long>transact(tx -> tx.runs().hostsBegun(from))
                 >= organisation.get().caution().caps().night();
     }
@@ -191,16 +220,34 @@ public final class Turns {
     }
 
     /**
-     * From when on hosts that were begun count for tonight: a window that opens before the one before it has closed, or
-     * at that moment, is of the same night, or the cap would begin anew with each.
+     * From when on hosts that were begun, at whatever site, count for tonight: a window that opens before another one
+     * has closed, or at that moment, is of the same night, be it of the same site or of another, or the cap would begin
+     * anew with each.
      */
-    Instant night(@Nullable String site, Instant now) {
+    Instant night(Instant now) {
+        Organisation current = organisation.get();
+        Tonight known = tonight;
+        if (known != null && known.is(current, now)) return known.from();
+        Instant from = beginning(current, now);
+        tonight = new Tonight(current, now, from);
+        return from;
+    }
+
+    private Instant beginning(Organisation current, Instant now) {
+        Map<Openings, String> sites = new LinkedHashMap<>();
+        for (Organisation.Site site : current.sites()) {
+            Window window = site.window();
+            if (window != null) sites.putIfAbsent(new Openings(window, current.timezoneAt(site.name())), site.name());
+        }
         Instant day = now.minus(DAY);
         Instant at = now;
         for (int seen = 0; seen <= WINDOWS_OF_A_NIGHT; seen++) {
             Instant moment = at;
-            Optional<Instant> opened =
-                    windows.apply(site, moment).map(ChangeWindow::opens).filter(opens -> !opens.isAfter(moment));
+            Optional<Instant> opened = sites.values().stream()
+                    .flatMap(site -> windows.apply(site, moment).stream())
+                    .map(ChangeWindow::opens)
+                    .filter(opens -> !opens.isAfter(moment))
+                    .min(Instant::compareTo);
             if (opened.isEmpty()) return seen == 0 ? day : at.plusMillis(1);
             if (!opened.get().isAfter(day)) return day;
             at = opened.get().minusMillis(1);

@@ -26,6 +26,7 @@ import io.ratchet.domain.audit.AuditEvent;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
@@ -305,6 +306,38 @@ class HostRunTest {
         // Then
         assertThat(host.sent()).hasSize(before);
         assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(state()).isInstanceOf(Deferred.class);
+    }
+
+    @Test
+    void goesOnToSayWhyItsHostWasNotReachedWhereItsNextTurnComesTooLateForItsWindow() {
+        // Given a host that did not answer when there was just enough room
+        approved();
+        clock.to(CLOSES.minus(Duration.ofMinutes(46)));
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        Next next = run.advance("r-1");
+        Failure why = trouble().cause();
+        // When its turn comes some seconds late
+        clock.to(again(next).plusSeconds(60));
+        run.advance("r-1");
+        // Then
+        assertThat(why.code()).isEqualTo(HOST_UNREACHABLE);
+        assertThat(((Deferred) state()).because()).isEqualTo(why);
+    }
+
+    @Test
+    void saysThatItsWindowClosedWhereItWasHeldByAStopAndNotByItsHost() {
+        // Given a run that had begun and was stopped through the end of its window
+        approved();
+        host.next(ASSESS, Mishap.before(HOST_UNREACHABLE));
+        run.advance("r-1");
+        stop(Stop.ALL);
+        clock.to(CLOSES.minusSeconds(600));
+        run.advance("r-1");
+        // When
+        store.run(tx -> tx.stops().lift(Stop.ALL));
+        run.advance("r-1");
+        // Then
         assertThat(((Deferred) state()).because().code()).isEqualTo(FailureCode.WINDOW_CLOSED);
     }
 
@@ -723,6 +756,22 @@ class HostRunTest {
         // When / Then
         assertThat(toTheEnd()).isInstanceOf(Verified.class);
         assertThat(clock.instant()).isAfter(TOMORROW);
+    }
+
+    @Test
+    void waitsForTheNextWindowOfNowWhereItWasPutOffByAClockThatHadLeaptAhead() {
+        // Given a clock that was ten days ahead when the window went by without an answer
+        approved(OPENS.plus(Duration.ofDays(30)));
+        clock.to(OPENS.plus(Duration.ofDays(10)));
+        host.next(10_000, ASSESS, Mishap.before(HOST_UNREACHABLE));
+        until(Deferred.class);
+        // When it is set back
+        clock.to(OPENS.plusSeconds(60));
+        Next next = run.advance("r-1");
+        // Then
+        assertThat(next).isEqualTo(new Next.Again(TOMORROW));
+        assertThat(((Deferred) state()).notBefore()).isEqualTo(TOMORROW);
+        assertThat(((Deferred) state()).because().code()).isEqualTo(HOST_UNREACHABLE);
     }
 
     @Test

@@ -25,6 +25,7 @@ import io.ratchet.domain.remediation.Remediation.Scheduled;
 import io.ratchet.domain.remediation.Trouble;
 import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.BrakeDesk;
+import io.ratchet.routes.night.Turns;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.sql.Databases;
@@ -34,13 +35,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many hosts in one night: who may be in change beside whom, who goes first, and what a failure forbids elsewhere. */
 class NightOrderTest {
@@ -163,6 +168,85 @@ class NightOrderTest {
         // When a day has passed since the first of them
         crowd.until(OPENS.plus(Duration.ofHours(30)));
         assertThat(crowd.begun().keySet()).containsExactly("a", "b", "c", "d");
+    }
+
+    @ParameterizedTest(name = "from {0} hours for {1}")
+    @CsvSource({"22, PT4H", "22, PT1H", "0, PT4H"})
+    void countsWindowsOfSeveralSitesThatOverlapOrAdjoinAsOneNight(int hour, String duration) {
+        // Given a site whose window opens while that of another one is open, or as it closes
+        Crowd crowd = twoSites(hour, duration, 2)
+                .host("hq-1", os("a"))
+                .host("hq-2", os("b"))
+                .host("plant-1", "PLANT", "10.9.1.1", os("c"))
+                .host("plant-2", "PLANT", "10.9.2.1", os("d"));
+        // When
+        crowd.until(OPENS.plus(Duration.ofHours(10)));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("hq-1", "hq-2");
+        assertThat(trouble(crowd, "plant-1").cause().message())
+                .isEqualTo("2 hosts were begun tonight, as many as `caps.night` allows.");
+        // When
+        crowd.until(OPENS.plus(Duration.ofHours(34)));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("hq-1", "hq-2", "plant-1", "plant-2");
+    }
+
+    @Test
+    void countsWhatBeganInAnOverlappingWindowThatHasClosed() {
+        // Given one host in each window, and a third that is approved when only the second window is open
+        Crowd crowd = twoSites(22, "PT6H", 2).host("hq-1", os("a")).host("plant-1", "PLANT", "10.9.1.1", os("c"));
+        crowd.until(CLOSES.plus(Duration.ofHours(1)));
+        assertThat(crowd.begun().keySet()).containsExactly("hq-1", "plant-1");
+        // When
+        crowd.host("plant-2", "PLANT", "10.9.2.1", os("d")).until(CLOSES.plus(Duration.ofHours(6)));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("hq-1", "plant-1");
+    }
+
+    @Test
+    void countsAnewOnceNoSiteIsOpenAnyMore() {
+        // Given a site whose window opens an hour after that of the other one has closed
+        Crowd crowd = twoSites(1, "PT4H", 1)
+                .host("hq-1", os("a"))
+                .host("plant-1", "PLANT", "10.9.1.1", os("b"))
+                .host("plant-2", "PLANT", "10.9.2.1", os("c"));
+        // When
+        crowd.until(OPENS.plus(Duration.ofHours(10)));
+        // Then
+        assertThat(crowd.begun().keySet()).containsExactly("hq-1", "plant-1");
+    }
+
+    private Crowd twoSites(int hour, String duration, int night) {
+        return new Crowd(store, clock, """
+                organisation: Contoso
+                sites:
+                  - {name: HQ, window: {rrule: "FREQ=DAILY;BYHOUR=20", duration: PT4H}}
+                  - {name: PLANT, window: {rrule: "FREQ=DAILY;BYHOUR=%d", duration: %s}}
+                caps: {night: %d}
+                """.formatted(hour, duration, night));
+    }
+
+    @Test
+    void looksForTheBeginningOfTheNightNoMoreOftenThanItReadsWhatWaits() {
+        // Given a site that opens every minute
+        AtomicInteger looks = new AtomicInteger();
+        Crowd crowd = new Crowd(store, clock, """
+                organisation: Contoso
+                sites: [{name: HQ, window: {rrule: "FREQ=MINUTELY", duration: PT1M}}]
+                """);
+        Turns turns = new Turns(
+                store,
+                crowd::organisation,
+                (site, from) -> {
+                    looks.incrementAndGet();
+                    return crowd.windows().next(site, from);
+                },
+                asset -> Optional.empty(),
+                Duration.ofSeconds(15));
+        // When
+        for (int asked = 0; asked < 100; asked++) turns.spent(clock.instant());
+        // Then
+        assertThat(looks.get()).isPositive().isLessThan(100);
     }
 
     @Test
@@ -574,6 +658,31 @@ class NightOrderTest {
         assertThat(((Failed) crowd.state("fe-1")).failure().message()).contains("Nothing was written.");
         assertThat(brakes()).isEmpty();
         assertThat(crowd.states()).containsEntry("fe-2", VERIFIED);
+    }
+
+    @Test
+    void holdsWhatComesAfterAMemberThatFailedUnchangedUntilAPersonDecides() {
+        // Given a back end that is not as its plan assumes
+        Crowd crowd = crowd("")
+                .host("front-end", os("a"), role("sfb-front-end"), member("pool", "pool01"))
+                .host("back-end", os("b"), role("sql-server"), member("pool", "pool01"))
+                .host("elsewhere", os("c"), role("exchange"), member("dag", "dag01"));
+        crowd.at("back-end").write(512);
+        // When
+        crowd.until(CLOSES.plus(Duration.ofHours(1))).processDies().until(OPENS.plus(Duration.ofHours(25)));
+        // Then it is held over nights and restarts, and says why
+        assertThat(crowd.state("back-end")).isInstanceOf(Failed.class);
+        assertThat(crowd.begun().keySet()).containsExactlyInAnyOrder("elsewhere", "back-end");
+        assertThat(brakes()).containsExactly("after:pool:pool01/1");
+        assertThat(trouble(crowd, "front-end").cause().code()).isEqualTo(FailureCode.QUARANTINED);
+        assertThat(trouble(crowd, "front-end").cause().message())
+                .startsWith("after:pool:pool01/1 is held since ")
+                .contains(": on back-end its change failed: ");
+        assertThat(crowd.log("quarantine.begun")).containsOnlyKeys("back-end");
+        // When
+        desk(crowd).release("after:pool:pool01/1", "user:alice", "the back end stays as it is");
+        // Then
+        assertThat(crowd.until(CLOSES.plus(Duration.ofDays(1))).states()).containsEntry("front-end", VERIFIED);
     }
 
     @Test

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.TicketKey;
+import io.ratchet.routes.execute.ScriptedHost.Mishap;
 import io.ratchet.routes.night.NightPlan;
 import io.ratchet.routes.night.NightPlan.Forecast;
 import io.ratchet.routes.night.NightReport;
@@ -97,6 +99,23 @@ class NightPlanTest {
         assertThat(steps(forecast)).containsExactly("1 a first", "1 b first");
         assertThat(left(forecast)).containsExactly("c CAP_REACHED");
         assertThat(crowd.until(CLOSES).begun().keySet()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void givesOthersThePlacesOfARunThatHasSteppedAside() {
+        // Given one that has begun and whose host does not answer
+        Crowd crowd =
+                crowd("caps: {total: 1}").host("a", os("a")).host("b", os("b")).host("c", os("c"));
+        crowd.at("a").next(1000, Phase.ASSESS, Mishap.before(FailureCode.HOST_UNREACHABLE));
+        clock.to(OPENS.plusSeconds(1));
+        crowd.process().advance("a");
+        // When
+        Forecast forecast = plan(crowd).at(clock.instant());
+        // Then
+        assertThat(forecast.underWay()).extracting(run -> run.subject().id()).containsExactly("a");
+        assertThat(forecast.steps())
+                .extracting(step -> step.begins())
+                .containsExactly(clock.instant(), clock.instant().plus(RUN));
     }
 
     @Test

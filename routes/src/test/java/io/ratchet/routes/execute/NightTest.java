@@ -152,6 +152,41 @@ class NightTest {
     }
 
     @Test
+    void bringsBackATurnThatWasTakenWhileTheClockHadLeaptAhead() {
+        // Given a run that waits for a window four days on, as the clock then said
+        clock.to(OPENS.minusSeconds(3600));
+        approved();
+        night(host, clock, clock, Duration.ofMillis(500)).start();
+        await().until(() -> state() == State.SCHEDULED);
+        clock.to(OPENS.plus(Duration.ofDays(3)).plus(Duration.ofHours(5)));
+        await().until(() -> opens().equals(OPENS.plus(Duration.ofDays(4))));
+        // When
+        clock.to(OPENS.minusSeconds(1800));
+        // Then
+        await().until(() -> opens().equals(OPENS));
+    }
+
+    @Test
+    void bringsBackAtItsStartATurnThatAnEarlierProcessTookWhileTheClockHadLeaptAhead() {
+        // Given
+        clock.to(OPENS.plus(Duration.ofDays(3)).plus(Duration.ofHours(5)));
+        approved();
+        Night before = night(host);
+        before.start();
+        await().until(() -> state() == State.SCHEDULED);
+        before.close();
+        // When
+        clock.to(OPENS.minusSeconds(1800));
+        night(host).start();
+        // Then
+        await().until(() -> opens().equals(OPENS));
+    }
+
+    private Instant opens() {
+        return ((Remediation.Scheduled) remediation()).window().opens();
+    }
+
+    @Test
     void aWakeWhileATurnIsUnderWayGivesAnotherTurnRightAfterIt() throws InterruptedException {
         // Given a turn that has seen the stop and is held up on its way out
         approved();
@@ -256,6 +291,10 @@ class NightTest {
     }
 
     private Night night(HostShell shell, Clock within, Clock around) {
+        return night(shell, within, around, Duration.ofMinutes(5));
+    }
+
+    private Night night(HostShell shell, Clock within, Clock around, Duration lease) {
         Organisation organisation = OrganisationFile.read("organisation.yaml", HostRunTest.PROFILE);
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         HostLeases leases =
@@ -273,7 +312,7 @@ class NightTest {
                 within,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());
-        night = new Night(store.dataSource(), store, run, leases, Duration.ofMinutes(5), around, QUICK);
+        night = new Night(store.dataSource(), store, run, leases, lease, around, QUICK);
         return night;
     }
 
