@@ -73,8 +73,7 @@ final class QueuePage {
         CohortDesk.Overview waits = ports.cohorts().overview(wanted);
         List<Queue.Cohort> onPage = shown(waits.cohorts(), page);
         Found found = ports.store().transact(tx -> {
-            List<String> shown =
-                    onPage.stream().map(Queue.Cohort::example).toList();
+            List<String> shown = onPage.stream().map(Queue.Cohort::example).toList();
             Map<String, Versioned<Remediation>> examples = tx.remediations().find(shown).stream()
                     .collect(Collectors.toMap(
                             seen -> seen.remediation().subject().id(), Function.identity()));

@@ -121,7 +121,7 @@ public enum FailureCode {
             "Look at what failed; close the breaker with `ratchet brakes --release` when it may go on."),
     QUARANTINED(
             Kind.UNSAFE,
-            "A host of the same role, pool, farm or DAG failed its change.",
+            "A host of the same role, pool, farm or DAG, or one that goes first, failed its change.",
             "Look at that host; end the quarantine with `ratchet brakes --release` when the others may go on."),
     LEASE_LOST(
             Kind.TRANSIENT,

@@ -154,7 +154,8 @@ final class Forecaster {
     private String because(Set<String> families) {
         return "From how long the like took: "
                 + families.stream()
-                        .map(family -> Family.name(family) + " (" + (long) times(new Like(family, null)).finished() + " finished)")
+                        .map(family -> Family.name(family) + " ("
+                                + (long) times(new Like(family, null)).finished() + " finished)")
                         .collect(Collectors.joining(", "))
                 + ".";
     }

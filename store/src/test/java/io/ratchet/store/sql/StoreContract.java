@@ -2834,13 +2834,11 @@ abstract class StoreContract {
         proposeCohorts();
 
         // When
-        Queue.Overview seen =
-                store().transact(tx -> tx.queue().overview(part(Queue.Part.APART), Queue.Part.ALIKE));
+        Queue.Overview seen = store().transact(tx -> tx.queue().overview(part(Queue.Part.APART), Queue.Part.ALIKE));
 
         // Then
         assertThat(seen.cohorts())
-                .isEqualTo(store().<List<Queue.Cohort>>transact(
-                                tx -> tx.queue().cohorts(part(Queue.Part.APART))))
+                .isEqualTo(store().<List<Queue.Cohort>>transact(tx -> tx.queue().cohorts(part(Queue.Part.APART))))
                 .extracting(Queue.Cohort::plans, Queue.Cohort::apart)
                 .containsExactly(tuple(2L, 2L));
         assertThat(seen.named())
