@@ -88,6 +88,7 @@ final class CohortPage {
             List<Start> starts,
             Map<String, String> changes,
             Optional<Previously> before,
+            Optional<AskedAgain> again,
             Optional<Comments.OfCohort> said,
             Map<String, Comments.Said> comments,
             Queue.@Nullable Cursor end) {}
@@ -122,6 +123,7 @@ final class CohortPage {
                             : List.of(),
                     changes(tx, entries),
                     example.flatMap(one -> Previously.of(tx, one)),
+                    cohorts.stream().findFirst().flatMap(one -> AskedAgain.of(tx, one, whole)),
                     tx.comments().ofCohort(cohort),
                     tx.comments()
                             .of(entries.stream()
@@ -151,6 +153,7 @@ final class CohortPage {
         model.addAttribute("starts", found.starts());
         model.addAttribute("needed", found.needed());
         model.addAttribute("before", found.before().orElse(null));
+        model.addAttribute("again", found.again().orElse(null));
         model.addAttribute("said", found.said().orElse(null));
         model.addAttribute(
                 "lastSaid",

@@ -48,6 +48,13 @@ final class Differences {
         return List.copyOf(all.found);
     }
 
+    /** What differs that is done to the host. */
+    static List<Difference> onHost(Plan before, Plan after) {
+        Differences all = new Differences();
+        all.plans(before, after);
+        return List.copyOf(all.found);
+    }
+
     private void plans(Plan before, Plan after) {
         members(changes(before), changes(after), NOT_CHANGED, true);
         Map<String, PlanStep> then = steps(before);

@@ -37,7 +37,13 @@ record QueueFilter(
         @Nullable String after) {
     static final String UNKNOWN = "-";
 
+    private static final String PUT_OFF = "put-off";
+    private static final String ASKED_AGAIN = "asked-again";
+
     Queue.Filter filter(@Nullable String cohort, Instant at) {
+        if (!blank(show) && !PUT_OFF.equals(show) && !ASKED_AGAIN.equals(show))
+            throw new IllegalArgumentException(
+                    "'show' is one of " + PUT_OFF + ", " + ASKED_AGAIN + ", not '" + show + "'.");
         return new Queue.Filter(
                 or(q, ""),
                 blank(site) ? null : or(site, "").equals(UNKNOWN) ? "" : site,
@@ -45,8 +51,8 @@ record QueueFilter(
                 one(Restart.class, restart, "restart"),
                 cohort,
                 wantedPart(),
-                "put-off".equals(show),
-                "asked-again".equals(show),
+                PUT_OFF.equals(show),
+                ASKED_AGAIN.equals(show),
                 at);
     }
 

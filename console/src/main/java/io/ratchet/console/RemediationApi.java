@@ -15,7 +15,7 @@ import io.ratchet.store.Tx;
 import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.RemediationJson;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +33,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /** The queue and everything that became of it, for programs. An approval must name the plan that was looked at. */
 @RestController
@@ -46,21 +47,27 @@ final class RemediationApi {
 
     /**
      * What is waiting for approval, oldest first, each with the decisions that led to it, and with the change that its
-     * site wants in its own ticket system; with a {@code limit} page by page.
+     * site wants in its own ticket system; with a {@code limit} page by page. Without one and with nothing asked for it
+     * is all that waits, put off or not.
      */
     @GetMapping("/queue")
-    ResponseEntity<byte[]> queue(@RequestParam(defaultValue = "") String limit, @ModelAttribute QueueFilter filter) {
-        if (limit.isEmpty()) return Answers.json(queue(tx -> remediations(tx, State.PROPOSED)));
-        int most = Answers.limit(limit);
-        Instant now = ports.clock().instant();
+    ResponseEntity<byte[]> queue(
+            @RequestParam(defaultValue = "") String limit,
+            @RequestParam(defaultValue = "") String cohort,
+            @ModelAttribute QueueFilter filter) {
+        if (limit.isEmpty() && cohort.isBlank() && filter.query().isEmpty())
+            return Answers.json(queue(tx -> remediations(tx, State.PROPOSED)));
+        int most = limit.isEmpty() ? Integer.MAX_VALUE - 1 : Answers.limit(limit);
+        Queue.Filter wanted =
+                filter.filter(cohort.isBlank() ? null : cohort, ports.clock().instant());
         String[] next = {""};
         ObjectNode answer = queue(tx -> {
-            List<Queue.Entry> page =
-                    tx.queue().page(filter.filter(null, now), Queue.Order.OLDEST, filter.cursor(), most + 1);
+            List<Queue.Entry> page = tx.queue().page(wanted, Queue.Order.OLDEST, filter.cursor(), most + 1);
             if (page.size() > most)
                 next[0] = "/api/v1/queue"
                         + filter.after(QueueFilter.text(tx.queue().cursor(page.get(most - 1), Queue.Order.OLDEST)))
                                 .query()
+                        + (cohort.isBlank() ? "" : "&cohort=" + UriUtils.encode(cohort, StandardCharsets.UTF_8))
                         + "&limit=" + most;
             return page.stream()
                     .limit(most)

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Explanation;
+import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.RegistryData;
@@ -112,6 +114,89 @@ class AskedAgainTest {
                 .doesNotContain("Nothing that is done to the host differs");
         assertThat(page("/queue/" + next.subject().plan().cohort()))
                 .contains("Asked again", "asked again</span>", "as 111111111111");
+    }
+
+    @Test
+    void aKindOfWhichPlansDifferInSeveralWaysTellsEachWithAHostAndHowMany() throws Exception {
+        // Given three hosts for which the same is wanted now, and was not before
+        PlanStep now = wide("1", Restart.NONE);
+        List<Proposed> next = List.of(
+                again("a", wide("2", Restart.NONE), now),
+                again("b", wide("2", Restart.NONE), now),
+                again("c", wide("1", Restart.REBOOT), now));
+        String cohort = "/queue/" + next.get(0).subject().plan().cohort();
+
+        // When
+        String page = page(cohort);
+        String only = page(cohort + "?show=asked-again");
+
+        // Then
+        for (String shown : List.of(page, only))
+            assertThat(text(shown))
+                    .contains("3 hosts are asked again", "Asked again, as an example: again-")
+                    .contains(
+                            "2 Playbook of windows/winhttp for os-7-sp1: before as 222222222222, now as 111111111111 again-a")
+                    .contains("1 Restart after windows/winhttp for os-7-sp1: before reboot, now none"
+                            + " Restart: before reboot, now none again-c")
+                    .doesNotContain("Compared were only");
+        assertThat(page).contains(cohort + "?show=asked-again");
+    }
+
+    @Test
+    void ofManyTheFirstAreComparedAndHowManyIsSaid() throws Exception {
+        // Given
+        PlanStep now = wide("1", Restart.NONE);
+        Proposed one = again("00", wide("2", Restart.NONE), now);
+        for (int i = 1; i <= AskedAgain.LOOKED_AT; i++) again("%02d".formatted(i), wide("2", Restart.NONE), now);
+
+        // When
+        String page = text(page("/queue/" + one.subject().plan().cohort()));
+
+        // Then
+        assertThat(page)
+                .contains("51 hosts are asked again")
+                .contains("Compared were only 50 of them, the first by name.")
+                .contains("50 Playbook of windows/winhttp");
+    }
+
+    /** What a reader of the page is told, without its elements. */
+    private static String text(String page) {
+        return page.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").replace(" :", ":");
+    }
+
+    private static PlanStep wide(String playbook, Restart restart) {
+        return new PlanStep(
+                10,
+                "os-7-sp1",
+                "windows/winhttp",
+                playbook.repeat(64),
+                Map.of(),
+                List.of(new Change.Registry(
+                        KEY, "DefaultSecureProtocols", RegistryData.dword(160), RegistryData.dword(2048))),
+                restart,
+                "R025-winhttp-keeps-what-is-there");
+    }
+
+    /** Another host, of which one plan was approved and another one stands now. */
+    private Proposed again(String name, PlanStep before, PlanStep now) {
+        AssetId asset = new AssetId("again-" + name);
+        Proposed first = of(asset, name + "-before", before);
+        console.change(tx -> tx.remediations().propose(first));
+        approve(first);
+        Proposed next = of(asset, name + "-now", now);
+        console.change(tx -> {
+            Versioned<Remediation> seen =
+                    tx.remediations().find(first.subject().id()).orElseThrow();
+            Instant at = Instant.parse("2018-09-20T02:00:00Z");
+            tx.remediations().save(((Remediation.Allowed) seen.remediation()).withdraw(CHANGED, at), seen.version());
+            tx.remediations().propose(next);
+        });
+        return next;
+    }
+
+    private static Proposed of(AssetId asset, String id, PlanStep step) {
+        Plan plan = new Plan(asset, HostRef.named(asset.value()), Goal.READY, List.of(step));
+        return new Proposed(new Remediation.Subject(id, plan, "HQ", Instant.parse("2018-09-20T00:30:00Z")));
     }
 
     @Test

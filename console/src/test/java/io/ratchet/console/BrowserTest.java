@@ -3,6 +3,9 @@ package io.ratchet.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
@@ -13,11 +16,17 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.ratchet.domain.decision.Change;
+import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.domain.remediation.Remediation.State;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Remediations.Versioned;
 import io.ratchet.store.audit.SigningKey;
+import io.ratchet.wire.Json;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -139,7 +148,10 @@ class BrowserTest {
         "queue-narrowed, /queue?q=sfb&restart=reboot",
         "cohort, COHORT",
         "cohort-apart, COHORT?part=apart",
+        "cohort-again, AGAIN",
+        "remediation-again, /remediations/again-1",
         "tonight, /night",
+        "tonight-planned, /night",
         "runs, /remediations?state=under-way",
         "remediation, /remediations/run-01",
         "assets, /assets",
@@ -159,10 +171,12 @@ class BrowserTest {
         "sign-in, /sign-in"
     })
     @Shows("1.4.10")
-    void aPageIsWithoutFaultsForAxeInLightAndDarkWideAndNarrow(String name, String path) {
+    void aPageIsWithoutFaultsForAxeInLightAndDarkWideAndNarrow(String name, String path) throws IOException {
         String address = path.replace("COHORT", cohort())
                 .replace("REPORT", console.unread("Hostname,OS\nweb01.corp.example,Windows Server 2012\n"));
+        if (name.contains("again")) address = address.replace("AGAIN", "/queue/" + askedAgain());
         if (name.equals("findings")) console.said();
+        if (name.equals("tonight-planned")) approveAllThatIsAlike();
         List<String> faults = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK))
             for (int width : new int[] {1280, 400, 320})
@@ -179,6 +193,60 @@ class BrowserTest {
                             .isEqualTo(true);
                 }
         assertThat(faults).isEmpty();
+    }
+
+    /** Four plans that were approved stand no more, and others wait for their hosts: of one kind, which is told. */
+    private String askedAgain() {
+        String cohort = "";
+        for (int number : new int[] {0, 1, 2, 28}) {
+            String id = "r-%05d".formatted(number);
+            Remediation.Subject first = console.read(
+                            tx -> tx.remediations().find(id).orElseThrow())
+                    .remediation()
+                    .subject();
+            console.post(
+                    "/api/v1/remediations/" + id + "/approve",
+                    "application/json",
+                    "{\"planHash\":\"" + first.plan().hash() + "\"}");
+            PlanStep step = first.plan().steps().get(0);
+            PlanStep now = new PlanStep(
+                    step.order(),
+                    step.system(),
+                    step.playbook(),
+                    "1".repeat(64),
+                    Map.of(),
+                    List.of(new Change.Registry(
+                            "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp",
+                            "DefaultSecureProtocols",
+                            RegistryData.dword(160),
+                            RegistryData.dword(2048))),
+                    Restart.NONE,
+                    step.rule());
+            Plan next =
+                    new Plan(first.asset(), first.plan().host(), first.plan().goal(), List.of(now));
+            console.change(tx -> {
+                Versioned<Remediation> seen = tx.remediations().find(id).orElseThrow();
+                Remediation.Allowed allowed = (Remediation.Allowed) seen.remediation();
+                String because = "What was decided has changed; the new plan must be approved.";
+                tx.remediations().save(allowed.withdraw(because, Fleet.START), seen.version());
+                tx.remediations()
+                        .propose(new Remediation.Proposed(
+                                new Remediation.Subject("again-" + number, next, first.site(), Fleet.START)));
+            });
+            cohort = next.cohort();
+        }
+        return cohort;
+    }
+
+    private void approveAllThatIsAlike() throws IOException {
+        ObjectNode body = Json.object();
+        ArrayNode cohorts = body.putArray("cohorts");
+        for (JsonNode one :
+                Json.parse(console.get("/api/v1/queue/cohorts").body()).path("cohorts"))
+            cohorts.addObject()
+                    .put("cohort", one.path("cohort").asText())
+                    .put("digest", one.at("/alike/digest").asText());
+        console.post("/api/v1/queue/approve", "application/json", body.toString());
     }
 
     @Test

@@ -23,6 +23,7 @@ import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.organisation.Approving;
 import io.ratchet.domain.organisation.Caution;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.domain.organisation.Organisation.Blackout;
 import io.ratchet.domain.organisation.Organisation.Site;
 import io.ratchet.domain.organisation.Organisation.Window;
 import io.ratchet.domain.organisation.Ticketing;
@@ -174,7 +175,11 @@ final class Fleet {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(new Blackout(
+                        Instant.parse("2018-09-21T00:00:00Z"),
+                        Instant.parse("2018-09-21T06:00:00Z"),
+                        List.of("LONDON"),
+                        "The books of the quarter are closed.")),
                 Caution.careful(),
                 Ticketing.unsaid(),
                 new Approving(null, true, Map.of()));

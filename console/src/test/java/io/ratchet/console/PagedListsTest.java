@@ -325,6 +325,20 @@ class PagedListsTest {
     }
 
     @Test
+    void aStopThatIsOrderedAnewInTheSameInstantIsAnotherOne() throws IOException {
+        // Given
+        String scope = "{\"scope\":\"site:HQ\",\"reason\":\"phones are down\"}";
+        String seen = version(console.post("/api/v1/stops", "application/json", scope), "stops", "scope", "site:HQ");
+
+        // When
+        change("/api/v1/stops", seen, scope.replace("down", "down again"));
+        HttpResponse<String> lifted = change("/api/v1/stops/lift", seen, scope);
+
+        // Then
+        refused(lifted, "The stop site:HQ has changed since");
+    }
+
+    @Test
     void aBrakeThatIsNotAsItWasSeenIsNotReleased() throws IOException {
         // Given
         console.brake("role:night");

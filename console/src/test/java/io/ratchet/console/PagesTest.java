@@ -90,6 +90,19 @@ class PagesTest {
     }
 
     @Test
+    void aPathOnWhichNothingWaitsHasNoEmptyTables(@TempDir Path elsewhere) {
+        try (ServedConsole free = ServedConsole.over(elsewhere, new Fleet(20))) {
+            // When
+            String page = free.get("/path").body();
+
+            // Then
+            assertThat(page)
+                    .contains("No asset waits for another one.", "Nothing holds others.")
+                    .doesNotContain("In all behind it");
+        }
+    }
+
+    @Test
     void theHomePageTellsWhatMovedBackAndToWhatItIsPutDown() {
         // Given
         console.store().run(tx -> tx.regressions().keep(movedBack("moved.corp.example", Goal.READY)));

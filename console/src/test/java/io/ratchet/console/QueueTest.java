@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,6 +54,53 @@ class QueueTest {
     @AfterEach
     void stop() {
         console.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q=SFB", "site=HQ", "restart=app", "part=apart", "site=-&part=apart&show="})
+    void theListForProgramsHoldsWhatFitsWholeOrPageByPage(String query) throws Exception {
+        // Given
+        Set<String> fitting = ids("/api/v1/queue/cohorts?" + query);
+
+        // When
+        JsonNode whole = Json.parse(look("/api/v1/queue?" + query));
+        Set<String> paged = new TreeSet<>();
+        String next = "/api/v1/queue?limit=7&" + query;
+        while (!next.isEmpty()) {
+            HttpResponse<String> page = console.get(next);
+            Json.parse(page.body())
+                    .path("entries")
+                    .forEach(entry -> paged.add(entry.at("/remediation/id").asText()));
+            next = page.headers()
+                    .firstValue("Link")
+                    .map(link -> link.substring(1, link.indexOf('>')))
+                    .orElse("");
+        }
+
+        // Then
+        assertThat(whole.path("entries").size()).isEqualTo(fitting.size()).isPositive();
+        assertThat(paged).isEqualTo(fitting);
+    }
+
+    /** Those of each cohort that the address tells. */
+    private Set<String> ids(String cohorts) throws Exception {
+        Set<String> ids = new TreeSet<>();
+        String query = cohorts.substring(cohorts.indexOf('?') + 1);
+        for (JsonNode cohort : Json.parse(look(cohorts)).path("cohorts"))
+            Json.parse(look("/api/v1/queue?limit=1000&cohort="
+                            + cohort.path("cohort").asText() + "&" + query))
+                    .path("entries")
+                    .forEach(entry -> ids.add(entry.at("/remediation/id").asText()));
+        return ids;
+    }
+
+    @Test
+    void aFilterThatIsNoneIsRefusedInOneSentence() {
+        assertThat(console.get("/api/v1/queue?show=everything").body())
+                .contains("'show' is one of put-off, asked-again, not 'everything'.");
+        assertThat(console.get("/api/v1/queue?goal=steady").body())
+                .contains("'goal' is one of ready, only, not 'steady'.");
+        assertThat(console.get("/queue?show=everything").statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -756,12 +756,18 @@ final class ServedConsole extends Clock implements AutoCloseable {
     }
 
     private ConsolePorts.Nights nights() {
-        Turns turns = new Turns(
-                store,
-                Organisation::careful,
-                (site, at) -> Optional.of(new ChangeWindow(START, START.plusSeconds(14_400))),
-                asset -> Optional.empty(),
-                Duration.ofSeconds(15));
+        Turns turns = fleet.map(one -> new Turns(
+                        store,
+                        one::organisation,
+                        new WindowCalendar(one::organisation)::next,
+                        one::asset,
+                        Duration.ofSeconds(15)))
+                .orElseGet(() -> new Turns(
+                        store,
+                        Organisation::careful,
+                        (site, at) -> Optional.of(new ChangeWindow(START, START.plusSeconds(14_400))),
+                        asset -> Optional.empty(),
+                        Duration.ofSeconds(15)));
         NightReport report = new NightReport(
                 store, new NightPlan(turns, subject -> Duration.ofMinutes(30), subject -> Duration.ofMinutes(30)));
         BrakeDesk desk = new BrakeDesk(store, this, id -> {});

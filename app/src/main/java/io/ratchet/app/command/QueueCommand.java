@@ -5,19 +5,62 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ratchet queue}: what waits for approval. */
-@Command(name = "queue", description = "Lists the remediations that are waiting for approval.")
+@Command(
+        name = "queue",
+        description = {
+            "Lists the remediations that are waiting for approval, oldest first.",
+            "With any of --asset, --site, --goal, --restart, --cohort, --part and --show only those that fit all of them;"
+                    + " what was put off is then among them only by --show put-off."
+        })
 final class QueueCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
     private final ServerClient server = new ServerClient();
+
+    @Option(names = "--asset", paramLabel = "TEXT", description = "Whose asset has this in its name.")
+    private Optional<String> asset = Optional.empty();
+
+    @Option(names = "--site", paramLabel = "NAME", description = "At this site; '-': at none that is known.")
+    private Optional<String> site = Optional.empty();
+
+    @Option(names = "--goal", paramLabel = "GOAL", description = "For ready or for only.")
+    private Optional<String> goal = Optional.empty();
+
+    @Option(names = "--restart", paramLabel = "KIND", description = "With the restart none, app, service or reboot.")
+    private Optional<String> restart = Optional.empty();
+
+    @Option(
+            names = "--cohort",
+            paramLabel = "COHORT",
+            description = "Of this kind, as the address of its page in the console names it.")
+    private Optional<String> cohort = Optional.empty();
+
+    @Option(
+            names = "--part",
+            paramLabel = "PART",
+            description = "alike: what nothing sets apart from its kind; apart: what is to be looked at by itself.")
+    private Optional<String> part = Optional.empty();
+
+    @Option(
+            names = "--show",
+            paramLabel = "WHICH",
+            description =
+                    "put-off: what was put off; asked-again: what is another plan than the one that people decided on before.")
+    private Optional<String> show = Optional.empty();
 
     @Option(names = "--json", description = "Prints the server's answer as JSON.")
     private boolean json;
@@ -28,13 +71,15 @@ final class QueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        JsonNode queue = server.get("/api/v1/queue");
+        String query = query();
+        JsonNode queue =
+                query.isEmpty() ? server.get("/api/v1/queue") : server.all("/api/v1/queue?" + query, "entries");
         if (json) {
             terminal.out().println(queue);
             return Exit.DONE;
         }
         if (queue.path("entries").isEmpty()) {
-            terminal.say("Nothing is waiting for approval.");
+            terminal.say(query.isEmpty() ? "Nothing is waiting for approval." : "Nothing that waits fits this.");
             return Exit.DONE;
         }
         Table table = new Table("ID", "ASSET", "SITE", "GOAL", "STEPS", "CHANGES", "RESTART", "CHANGE THERE");
@@ -44,6 +89,30 @@ final class QueueCommand implements Callable<Integer> {
         queue.path("entries").forEach(this::sayWhatIsAskedAgain);
         sayWhereNobodyIsApart(queue.path("entries"));
         return Exit.DONE;
+    }
+
+    /** What is asked for, as the server takes it; empty where nothing is left out. */
+    private String query() {
+        Map<String, Optional<String>> asked = new LinkedHashMap<>();
+        asked.put("q", asset);
+        asked.put("site", site);
+        asked.put("goal", goal);
+        asked.put("restart", restart);
+        asked.put("cohort", cohort);
+        asked.put("part", part);
+        asked.put("show", show);
+        return asked.entrySet().stream()
+                .filter(one -> one.getValue().isPresent())
+                .map(one -> one.getKey() + "="
+                        + URLEncoder.encode(given(one.getKey(), one.getValue().get()), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    /** The server takes an empty part of the address for any. */
+    private static String given(String name, String value) {
+        if (!value.isBlank()) return value;
+        throw Refusal.couldNotStart(
+                "--" + (name.equals("q") ? "asset" : name) + " needs a value; leave it out for any.");
     }
 
     /** What one person may not approve alone, or not everybody. */

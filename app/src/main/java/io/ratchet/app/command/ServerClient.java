@@ -58,6 +58,12 @@ final class ServerClient {
         return json(request(path).GET().build());
     }
 
+    /** What is to be had of it; empty where there is no such thing, or the sender may not see it. */
+    Optional<JsonNode> find(String path) throws IOException {
+        ServerAnswer answer = answer(request(path).GET().build());
+        return answer.status() == 404 || answer.status() == 403 ? Optional.empty() : Optional.of(answer.json());
+    }
+
     /** An answer that is no JSON, as text. */
     String text(String path) throws IOException {
         HttpRequest request = request(path).GET().build();
@@ -115,15 +121,22 @@ final class ServerClient {
      * is sent once more, and is answered as it was before.
      */
     private JsonNode change(HttpRequest.Builder asked) throws IOException {
-        HttpRequest request =
-                asked.header("Idempotency-Key", run + "-" + ++changes).build();
+        return twice(asked.header("Idempotency-Key", run + "-" + ++changes).build())
+                .answer();
+    }
+
+    /** @param again whether it was sent a second time, since no answer came to the first */
+    record Sent(JsonNode answer, boolean again) {}
+
+    /** Sends once more what does nothing a second time, where the server may have had it and no answer came. */
+    private static Sent twice(HttpRequest request) throws IOException {
         try {
-            return answered(request);
+            return new Sent(answered(request), false);
         } catch (IOException e) {
             if (!Unanswered.lost(e)) throw Unanswered.because(request.uri(), e);
         }
         try {
-            return answered(request);
+            return new Sent(answered(request), true);
         } catch (IOException e) {
             throw Unanswered.twice(request.uri(), e);
         }
@@ -134,9 +147,9 @@ final class ServerClient {
         return new ServerAnswer(request, answer.statusCode(), answer.headers(), answer.body()).json();
     }
 
-    /** Streams a file as it is. */
-    JsonNode upload(String path, Path file) throws IOException {
-        return json(request(path)
+    /** Streams a report as it is. The server knows it by its hash, so it takes no key to be sent once more. */
+    Sent upload(String path, Path file) throws IOException {
+        return twice(request(path)
                 .header("Content-Type", "application/octet-stream")
                 .POST(bytesOf(file))
                 .build());

@@ -74,6 +74,67 @@ class ClientCommandsTest {
                 .containsOnlyOnce("Of 1 of these, whoever approves them may have brought the facts or asked for them");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--asset, SCRIPT, true",
+        "--asset, nobody, false",
+        "--site, HQ, false",
+        "--site, -, false",
+        "--goal, ready, true",
+        "--goal, ONLY, false",
+        "--restart, reboot, true",
+        "--restart, none, false",
+        "--cohort, 5f1c, false",
+        "--part, apart, true",
+        "--part, alike, false",
+        "--show, put-off, false",
+        "--show, asked-again, false"
+    })
+    void theQueueIsNarrowedToWhatFits(String option, String value, boolean fits) {
+        // When
+        int exit = console.run("queue", option, value, "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        if (fits) assertThat(console.out().lines()).hasSize(2).anyMatch(line -> line.startsWith("r-1"));
+        else {
+            assertThat(console.out()).isEmpty();
+            assertThat(console.err().lines()).containsExactly("Nothing that waits fits this.");
+        }
+    }
+
+    @Test
+    void theQueueIsNarrowedForProgramsAsWell() throws IOException {
+        // When
+        int exit = console.run(
+                "queue", "--site", ShownEstate.HOSTILE, "--goal", "ready", "--json", "--data", data.toString());
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(Json.parse(console.out()).at("/entries/0/remediation/id").asText())
+                .isEqualTo("r-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--goal=steady     | ratchet queue: 'goal' is one of ready, only, not 'steady'.",
+                "--restart=maybe   | ratchet queue: 'restart' is one of none, app, service, reboot, not 'maybe'.",
+                "--part=half       | ratchet queue: 'part' is one of all, alike, apart, not 'half'.",
+                "--show=everything | ratchet queue: 'show' is one of put-off, asked-again, not 'everything'.",
+                "--site=           | ratchet queue: --site needs a value; leave it out for any."
+            })
+    void aFilterOfTheQueueThatIsNoneIsOneSentence(String option, String sentence) {
+        // When
+        int exit = console.run("queue", option, "--data", data.toString());
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(console.out()).isEmpty();
+        assertThat(console.err().lines()).containsExactly(sentence);
+    }
+
     @Test
     void waitingSaysWhoWaitsForAVendorForWhatAndSinceWhen() {
         // When

@@ -10,6 +10,7 @@ import io.ratchet.app.server.WebServer;
 import io.ratchet.app.terminal.Exit;
 import io.ratchet.console.Access;
 import io.ratchet.console.Person;
+import io.ratchet.domain.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +193,57 @@ class LostAnswersTest {
             assertThat(asked).hasSize(2);
             assertThat(estate.rejected()).containsExactly("r-1 user:alice change freeze");
         }
+    }
+
+    @Test
+    void aReportIsSentOnceMoreAndTheSameIsSaidInTheEnd(@TempDir Path folder) throws IOException {
+        // Given a server that knows the report by its hash when it comes again
+        Path report = Files.writeString(folder.resolve("scan.nessus"), "a report");
+        String coverage = "{\"schema\":\"ratchet.coverage/1\",\"file\":\"scan.nessus\",\"findings\":3}";
+        to((exchange, body) -> {
+            String path = exchange.getRequestURI().getPath();
+            if (path.equals("/api/v1/reports"))
+                return json(
+                        asked.size() == 1
+                                ? "{\"coverages\":[" + coverage + "],\"duplicate\":false}"
+                                : "{\"coverages\":[],\"duplicate\":true}");
+            assertThat(path).isEqualTo("/api/v1/reports/" + Sha256.hex("a report"));
+            return json("{\"schema\":\"ratchet.report/1\",\"coverage\":{\"file\":\"scan.nessus\",\"findings\":3}}");
+        });
+        lost.set(1);
+        Console console = new Console();
+
+        // When
+        int exit = console.run("ingest", report.toString(), "--server", address);
+
+        // Then
+        assertThat(exit).as(console.err()).isEqualTo(Exit.DONE);
+        assertThat(asked)
+                .containsExactly(
+                        new Asked("/api/v1/reports?file=scan.nessus", "null", "a report"),
+                        new Asked("/api/v1/reports?file=scan.nessus", "null", "a report"));
+        assertThat(console.out()).isEqualToIgnoringNewLines(coverage);
+        assertThat(console.err()).contains("is taken in", "sent once more").doesNotContain("was taken in before");
+    }
+
+    @Test
+    void aReportOfWhichNoAnswerComesTwiceIsNotKnownToBeTakenIn(@TempDir Path folder) throws IOException {
+        // Given
+        Path report = Files.writeString(folder.resolve("scan.nessus"), "a report");
+        to((exchange, body) -> json("{}"));
+        lost.set(2);
+        Console console = new Console();
+
+        // When
+        int exit = console.run("ingest", report.toString(), "--server", address);
+
+        // Then
+        assertThat(exit).isEqualTo(Exit.COULD_NOT_START);
+        assertThat(asked).hasSize(2);
+        assertThat(console.err().lines())
+                .singleElement()
+                .asString()
+                .contains("whether that was carried out is not known");
     }
 
     private static byte[] forwarded(WebServer server, HttpExchange exchange, byte[] body) throws IOException {
