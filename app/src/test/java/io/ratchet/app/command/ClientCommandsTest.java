@@ -85,8 +85,8 @@ class ClientCommandsTest {
         "--restart, reboot, true",
         "--restart, none, false",
         "--cohort, 5f1c, false",
-        "--part, apart, true",
-        "--part, alike, false",
+        "--part, alike, true",
+        "--part, apart, false",
         "--show, put-off, false",
         "--show, asked-again, false"
     })
