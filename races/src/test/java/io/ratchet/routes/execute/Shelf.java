@@ -14,6 +14,7 @@ import io.ratchet.store.Brakes;
 import io.ratchet.store.Durations;
 import io.ratchet.store.Findings;
 import io.ratchet.store.HostRuns;
+import io.ratchet.store.LastWords;
 import io.ratchet.store.Remediations;
 import io.ratchet.store.Reports;
 import io.ratchet.store.Stops;
@@ -171,6 +172,15 @@ final class Shelf implements Store {
         Brakes brakes() {
             return part(Brakes.class, new Standing());
         }
+
+        LastWords lastWords() {
+            return part(LastWords.class, new Said());
+        }
+    }
+
+    /** Nothing is asked again. */
+    private static final class Said {
+        void forget(Remediation.Subject subject) {}
     }
 
     /** Each method is one statement, or one that a key or a row's lock makes one. */
