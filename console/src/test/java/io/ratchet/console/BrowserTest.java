@@ -430,7 +430,7 @@ class BrowserTest {
             page.addInitScript(
                     "const later = window.setTimeout;"
                             + " window.setTimeout = (work, after, ...rest) => after >= 10000 ? 0 : later(work, after, ...rest);");
-            page.waitForRequest(
+            page.waitForResponse(
                     "**/live",
                     () -> page.navigate(console.address()
                             .resolve("/remediations?state=under-way")
