@@ -180,6 +180,26 @@ class OrganisationTest {
         assertThatThrownBy(() -> new Window("FREQ=DAILY", fourHours, 0)).hasMessageContaining("at least one window");
     }
 
+    @Test
+    void findsTheFirstBlackoutThatBeginsBetweenTwoMoments() {
+        // Given
+        Blackout quarter = new Blackout(NOON, NOON.plusSeconds(3600), List.of("HQ"), "quarter's end");
+        Blackout move = new Blackout(NOON.plusSeconds(1800), NOON.plusSeconds(7200), List.of(), "move");
+        Organisation held = organisation(Goal.READY, List.of(hq, branch), List.of(move, quarter));
+
+        // When, Then
+        assertThat(held.blackoutBetween("HQ", NOON.minusSeconds(1), NOON.plusSeconds(3600)))
+                .contains(quarter);
+        assertThat(held.blackoutBetween("Branch", NOON.minusSeconds(1), NOON.plusSeconds(3600)))
+                .contains(move);
+        assertThat(held.blackoutBetween("HQ", NOON, NOON.plusSeconds(1801)))
+                .as("what holds already does not begin")
+                .contains(move);
+        assertThat(held.blackoutBetween("HQ", NOON, NOON.plusSeconds(1800)))
+                .as("one that begins with the last moment is not before it")
+                .isEmpty();
+    }
+
     private static Organisation organisation(Goal goal, List<Site> sites, List<Blackout> blackouts) {
         return new Organisation(
                 "Contoso",
