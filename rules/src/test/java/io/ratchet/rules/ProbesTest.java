@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +44,7 @@ class ProbesTest {
     }
 
     @Test
+    @Tag("slow")
     void aRuleThatDecidedIsSeenToFireAndEveryOtherToStopSomewhere() {
         // Given
         Set<String> seenToFire = new TreeSet<>();
