@@ -39,18 +39,8 @@ record AskedAgain(long plans, int looked, List<Way> ways, int more) {
     /** Empty where none of the cohort is asked again. */
     static Optional<AskedAgain> of(Tx tx, Queue.Cohort cohort, Queue.Filter whole) {
         if (cohort.again() == 0) return Optional.empty();
-        Queue.Filter again = new Queue.Filter(
-                whole.text(),
-                whole.site(),
-                whole.goal(),
-                whole.restart(),
-                whole.cohort(),
-                whole.part(),
-                whole.putOff(),
-                true,
-                whole.at());
         Map<Remediation.Subject, String> before = new LinkedHashMap<>();
-        for (Queue.Entry entry : tx.queue().page(again, Queue.Order.ASSET, Optional.empty(), LOOKED_AT)) {
+        for (Queue.Entry entry : tx.queue().page(whole.askedAgain(), Queue.Order.ASSET, Optional.empty(), LOOKED_AT)) {
             Remediation.Subject waits = entry.remediation().subject();
             tx.lastWords().before(waits).ifPresent(id -> before.put(waits, id));
         }

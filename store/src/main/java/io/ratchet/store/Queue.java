@@ -87,6 +87,11 @@ public interface Queue {
             return new Filter("", null, null, null, null, Part.ALL, false, true, at);
         }
 
+        /** The same of what is asked again alone. */
+        public Filter askedAgain() {
+            return new Filter(text, site, goal, restart, cohort, part, putOff, true, at);
+        }
+
         public Filter of(@Nullable String anyCohort, Part anyPart) {
             return new Filter(text, site, goal, restart, anyCohort, anyPart, putOff, again, at);
         }

@@ -10,12 +10,9 @@ import io.ratchet.store.audit.KeyFingerprint;
 import io.ratchet.store.audit.Verdict;
 import io.ratchet.store.tlog.NoteKey;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -100,13 +97,13 @@ final class AuditCommand implements Runnable {
         }
 
         private String query() {
-            List<String> parts = new ArrayList<>();
-            site.ifPresent(name -> parts.add("site=" + encoded(name)));
-            asset.ifPresent(id -> parts.add("asset=" + encoded(id)));
-            since.ifPresent(at -> parts.add("since=" + encoded(instant("--since", at))));
-            until.ifPresent(at -> parts.add("until=" + encoded(instant("--until", at))));
-            redact.ifPresent(what -> parts.add("redact=" + encoded(redactions(what))));
-            return parts.isEmpty() ? "" : "?" + String.join("&", parts);
+            return new Query()
+                    .with("site", site)
+                    .with("asset", asset)
+                    .with("since", since.map(at -> instant("--since", at)))
+                    .with("until", until.map(at -> instant("--until", at)))
+                    .with("redact", redact.map(Export::redactions))
+                    .text();
         }
 
         /** A server of an earlier release does not know the wish, and names are not to lie where none are expected. */
@@ -128,10 +125,6 @@ final class AuditCommand implements Runnable {
 
         private static String instant(String option, String text) {
             return ReportArguments.instant(option, text).toString();
-        }
-
-        private static String encoded(String text) {
-            return URLEncoder.encode(text, StandardCharsets.UTF_8);
         }
     }
 

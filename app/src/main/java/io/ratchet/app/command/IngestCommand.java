@@ -64,6 +64,6 @@ final class IngestCommand implements Callable<Integer> {
             terminal.out().println(line);
         });
         terminal.say("'" + file
-                + "' is taken in. No answer came at first, so it was sent once more, and nothing was done" + " twice.");
+                + "' is taken in. No answer came at first, so it was sent once more, and nothing was done twice.");
     }
 }

@@ -5,13 +5,8 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,8 +67,7 @@ final class QueueCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String query = query();
-        JsonNode queue =
-                query.isEmpty() ? server.get("/api/v1/queue") : server.all("/api/v1/queue?" + query, "entries");
+        JsonNode queue = query.isEmpty() ? server.get("/api/v1/queue") : server.all("/api/v1/queue" + query, "entries");
         if (json) {
             terminal.out().println(queue);
             return Exit.DONE;
@@ -93,26 +87,22 @@ final class QueueCommand implements Callable<Integer> {
 
     /** What is asked for, as the server takes it; empty where nothing is left out. */
     private String query() {
-        Map<String, Optional<String>> asked = new LinkedHashMap<>();
-        asked.put("q", asset);
-        asked.put("site", site);
-        asked.put("goal", goal);
-        asked.put("restart", restart);
-        asked.put("cohort", cohort);
-        asked.put("part", part);
-        asked.put("show", show);
-        return asked.entrySet().stream()
-                .filter(one -> one.getValue().isPresent())
-                .map(one -> one.getKey() + "="
-                        + URLEncoder.encode(given(one.getKey(), one.getValue().get()), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+        return new Query()
+                .with("q", given("--asset", asset))
+                .with("site", given("--site", site))
+                .with("goal", given("--goal", goal))
+                .with("restart", given("--restart", restart))
+                .with("cohort", given("--cohort", cohort))
+                .with("part", given("--part", part))
+                .with("show", given("--show", show))
+                .text();
     }
 
     /** The server takes an empty part of the address for any. */
-    private static String given(String name, String value) {
-        if (!value.isBlank()) return value;
-        throw Refusal.couldNotStart(
-                "--" + (name.equals("q") ? "asset" : name) + " needs a value; leave it out for any.");
+    private static Optional<String> given(String option, Optional<String> value) {
+        if (value.filter(String::isBlank).isPresent())
+            throw Refusal.couldNotStart(option + " needs a value; leave it out for any.");
+        return value;
     }
 
     /** What one person may not approve alone, or not everybody. */

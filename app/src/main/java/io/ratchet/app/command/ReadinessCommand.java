@@ -5,8 +5,6 @@ import io.ratchet.app.terminal.Exit;
 import io.ratchet.app.terminal.Table;
 import io.ratchet.app.terminal.Terminal;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -99,16 +97,12 @@ final class ReadinessCommand implements Callable<Integer> {
     }
 
     private String query() {
-        List<String> parts = new ArrayList<>();
-        site.ifPresent(name -> parts.add("site=" + encoded(name)));
-        service.ifPresent(name -> parts.add("service=" + encoded(name)));
-        asset.ifPresent(id -> parts.add("asset=" + encoded(id)));
-        family.ifPresent(name -> parts.add("family=" + encoded(name)));
-        return parts.isEmpty() ? "" : "?" + String.join("&", parts);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return new Query()
+                .with("site", site)
+                .with("service", service)
+                .with("asset", asset)
+                .with("family", family)
+                .text();
     }
 
     private void print(JsonNode path) {
