@@ -42,12 +42,11 @@ public final class Breaker {
         judge(tx, state, why, true, now);
     }
 
-    /** A run is over, or was put off before it changed anything. */
-    public void ended(Tx tx, Remediation before, Remediation after, Instant now) {
-        ended(tx, before, after, Set.of(), now);
-    }
-
-    /** @param waitsAfter the scopes of what comes after it from the inside out, and waits */
+    /**
+     * A run is over, or was put off before it changed anything.
+     *
+     * @param waitsAfter the scopes of what comes after it from the inside out, and waits
+     */
     public void ended(Tx tx, Remediation before, Remediation after, Set<String> waitsAfter, Instant now) {
         if (!(before instanceof UnderWay run)) return;
         Failure why = why(after);
