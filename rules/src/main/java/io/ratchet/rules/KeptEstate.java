@@ -10,6 +10,7 @@ import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
 import io.ratchet.rules.fact.Moments;
 import io.ratchet.rules.fact.Neighbours;
+import io.ratchet.rules.fact.Summary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,15 +31,24 @@ import org.jspecify.annotations.Nullable;
  * An estate that stays decided: told what is new, it decides again only what that touches, and always comes to what
  * {@link RuleBook#decide(Estate)} says of the whole. Touched is an asset of which something new is known; one about
  * which time alone may have changed something ({@link Moments}); and one that asked the estate something and would be
- * answered differently now ({@link Neighbours}).
+ * answered differently now ({@link Neighbours}). The others are asked about only where what they can see of an asset
+ * has changed ({@link Summary}). Nothing that was derived of an asset is kept but its summary.
  *
  * <p>For one rule book and one organisation profile. For one thread.
  */
 public final class KeptEstate {
+    /** So many hosts that were looked at are kept until they are decided; what is more is derived anew. */
+    private static final int AT_HAND = 2_000;
+
     private final RuleBook book;
     private final Organisation organisation;
+    /** Whether an exception ends by proof: that of READY lasts until its asset starts or changes again. */
+    private final boolean endsByProof;
+
     private final NavigableSet<Instant> moments;
     private final NavigableMap<AssetId, Kept> kept = new TreeMap<>();
+    private final NavigableMap<Instant, Set<AssetId>> wakes = new TreeMap<>();
+    private final Map<Neighbours.Answers, Neighbours.Answers> shared = new HashMap<>();
     private AssetNames names = AssetNames.of(List.of());
     private @Nullable EstateView view;
     private @Nullable Instant last;
@@ -47,13 +57,13 @@ public final class KeptEstate {
     /** An asset as it was last looked at. */
     private static final class Kept {
         private final AssetState state;
-        private final Host host;
+        private final Summary summary;
         private final @Nullable Instant next;
-        private Neighbours.Answers answers = new Neighbours.Answers(List.of());
+        private Neighbours.Answers answers = Neighbours.Answers.NONE;
 
-        private Kept(AssetState state, Host host, @Nullable Instant next) {
+        private Kept(AssetState state, Summary summary, @Nullable Instant next) {
             this.state = state;
-            this.host = host;
+            this.summary = summary;
             this.next = next;
         }
     }
@@ -61,6 +71,8 @@ public final class KeptEstate {
     public KeptEstate(RuleBook book, Organisation organisation) {
         this.book = book;
         this.organisation = organisation;
+        this.endsByProof = organisation.exceptions().stream()
+                .anyMatch(exception -> exception.clearedBy() instanceof Organisation.Clearing.Proven);
         this.moments = Moments.ofEverything(organisation, book.catalogue());
     }
 
@@ -88,9 +100,7 @@ public final class KeptEstate {
     /** The assets about which time alone may have changed something since the last decision. */
     public Set<AssetId> due(Instant at) {
         Set<AssetId> due = new TreeSet<>();
-        kept.forEach((id, one) -> {
-            if (one.next != null && !one.next.isAfter(at)) due.add(id);
-        });
+        wakes.headMap(at, true).values().forEach(due::addAll);
         return due;
     }
 
@@ -98,11 +108,10 @@ public final class KeptEstate {
     public Optional<Instant> next() {
         Instant before = last;
         if (before == null) return Optional.empty();
-        Instant next = moments.higher(before);
-        for (Kept one : kept.values())
-            if (one.next != null && one.next.isAfter(before) && (next == null || one.next.isBefore(next)))
-                next = one.next;
-        return Optional.ofNullable(next);
+        Instant everything = moments.higher(before);
+        Instant next = wakes.higherKey(before);
+        return Optional.ofNullable(
+                everything == null || (next != null && next.isBefore(everything)) ? next : everything);
     }
 
     /**
@@ -124,9 +133,9 @@ public final class KeptEstate {
         if (last != null && at.isBefore(last))
             throw new IllegalArgumentException(at + " lies before the last decision, at " + last);
         boolean all = allIsDue(at);
-        gone.forEach(kept::remove);
-        Map<AssetId, AssetState> fresh = new HashMap<>();
         boolean renamed = !gone.isEmpty();
+        gone.forEach(this::forget);
+        Map<AssetId, AssetState> fresh = new TreeMap<>();
         reshaped = all;
         for (AssetState state : changed) {
             Kept before = kept.get(state.id());
@@ -138,14 +147,39 @@ public final class KeptEstate {
         for (AssetId id : due(at)) fresh.putIfAbsent(id, of(id).state);
         if (all) kept.forEach((id, one) -> fresh.putIfAbsent(id, one.state));
         if (renamed) rename(fresh);
-        fresh.values().forEach(state -> kept.put(state.id(), look(state, at)));
+        Map<AssetId, Host> atHand = new HashMap<>();
+        boolean seenByOthers = all || renamed || view == null;
+        for (AssetState state : fresh.values()) {
+            Host host = host(state, at);
+            if (atHand.size() < AT_HAND) atHand.put(state.id(), host);
+            seenByOthers |= keep(state, host.summary(), at);
+        }
         last = at;
         Set<AssetId> touched = new TreeSet<>(fresh.keySet());
-        if (!touched.isEmpty() || !gone.isEmpty() || view == null) touched.addAll(answeredOtherwise(at, touched));
+        if (seenByOthers) touched.addAll(answeredOtherwise(at, touched));
         also.stream().filter(kept::containsKey).forEach(touched::add);
-        SortedMap<AssetId, List<Decision>> decided = decide(touched);
+        SortedMap<AssetId, List<Decision>> decided = decide(at, touched, atHand);
         gone.forEach(id -> decided.putIfAbsent(id, List.of()));
         return decided;
+    }
+
+    private void forget(AssetId id) {
+        Kept before = kept.remove(id);
+        if (before == null || before.next == null) return;
+        Set<AssetId> then = wakes.get(before.next);
+        if (then != null && then.remove(id) && then.isEmpty()) wakes.remove(before.next);
+    }
+
+    /** Keeps what was looked at; returns whether others may see anything else of it than before. */
+    private boolean keep(AssetState state, Summary summary, Instant at) {
+        Kept before = kept.get(state.id());
+        forget(state.id());
+        Kept now = new Kept(state, summary, Moments.next(state, at));
+        if (before != null) now.answers = before.answers;
+        kept.put(state.id(), now);
+        if (now.next != null)
+            wakes.computeIfAbsent(now.next, unheard -> new TreeSet<>()).add(state.id());
+        return before == null || !summary.showsWhat(before.summary) || (endsByProof && !before.summary.equals(summary));
     }
 
     /**
@@ -177,35 +211,52 @@ public final class KeptEstate {
         return reshaped;
     }
 
-    private Kept look(AssetState state, Instant at) {
-        return new Kept(state, Host.of(state, names, organisation, at, book.catalogue()), Moments.next(state, at));
+    private Host host(AssetState state, Instant at) {
+        return Host.of(state, names, organisation, at, book.catalogue());
     }
 
     /** Those not looked at anew whose questions the estate of now answers in another way. */
     private Set<AssetId> answeredOtherwise(Instant at, Set<AssetId> looked) {
         EstateView now = new EstateView(
-                at, organisation, kept.values().stream().map(one -> one.host).toList(), names);
+                at,
+                organisation,
+                book.catalogue(),
+                kept.values().stream().map(one -> one.summary).toList(),
+                names);
         view = now;
         Set<AssetId> otherwise = new TreeSet<>();
         kept.forEach((id, one) -> {
-            if (!looked.contains(id) && !one.answers.stillHoldIn(now)) otherwise.add(id);
+            if (!looked.contains(id) && !one.answers.stillHoldIn(now, one.summary)) otherwise.add(id);
         });
         return otherwise;
     }
 
-    private SortedMap<AssetId, List<Decision>> decide(Set<AssetId> touched) {
+    private SortedMap<AssetId, List<Decision>> decide(Instant at, Set<AssetId> touched, Map<AssetId, Host> atHand) {
         SortedMap<AssetId, List<Decision>> decided = new TreeMap<>();
-        List<Host> hosts = new ArrayList<>();
-        for (AssetId id : touched) {
-            hosts.add(of(id).host);
-            decided.put(id, new ArrayList<>());
-        }
         EstateView now = view;
-        if (hosts.isEmpty() || now == null) return decided;
-        book.decide(hosts, now, (host, asked) -> of(host.state().id()).answers = asked.answers())
+        if (now == null) return decided;
+        touched.forEach(id -> decided.put(id, new ArrayList<>()));
+        book.decide(
+                        touched,
+                        id -> {
+                            Host known = atHand.remove(id);
+                            return known == null ? host(of(id).state, at) : known;
+                        },
+                        now,
+                        (host, asked) -> of(host.state().id()).answers = shared(asked.answers()))
                 .forEach(decision -> decided.computeIfAbsent(decision.about().asset(), unheard -> new ArrayList<>())
                         .add(decision));
         return decided;
+    }
+
+    /** Most hosts ask the same and are told the same. */
+    private Neighbours.Answers shared(Neighbours.Answers answers) {
+        if (shared.size() > kept.size() + AT_HAND) {
+            shared.clear();
+            kept.values().forEach(one -> shared.put(one.answers, one.answers));
+        }
+        Neighbours.Answers known = shared.putIfAbsent(answers, answers);
+        return known == null ? answers : known;
     }
 
     private Kept of(AssetId id) {

@@ -26,8 +26,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -205,7 +207,7 @@ public final class RuleBook {
                 .filter(known -> known.state().id().equals(asset))
                 .findFirst()
                 .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
-        Surroundings around = new Surroundings(new EstateView(estate.at(), estate.organisation(), hosts, names));
+        Surroundings around = new Surroundings(EstateView.of(estate.at(), estate.organisation(), hosts, names));
         DecisionCollector collector = new DecisionCollector(around);
         fire(List.of(host), around, collector);
         return takenApart
@@ -224,26 +226,35 @@ public final class RuleBook {
     public List<Decision> decide(Estate estate) {
         AssetNames names = AssetNames.of(estate.assets());
         List<Host> hosts = hosts(estate, names);
-        return decide(hosts, new EstateView(estate.at(), estate.organisation(), hosts, names), (host, asked) -> {});
+        return decide(hosts, EstateView.of(estate.at(), estate.organisation(), hosts, names), (host, asked) -> {});
+    }
+
+    private List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours> told) {
+        return decide(hosts, host -> host, view, told);
     }
 
     /**
      * Decides some hosts of an estate.
      *
-     * @param hosts in the order of their ids
+     * @param which in the order of the hosts' ids
+     * @param derive makes a host when its turn comes
      * @param told takes for each host what it asked of the others, while that is kept
      */
-    List<Decision> decide(List<Host> hosts, EstateView view, BiConsumer<Host, Neighbours> told) {
+    <T> List<Decision> decide(
+            Collection<T> which, Function<T, Host> derive, EstateView view, BiConsumer<Host, Neighbours> told) {
         Surroundings around = new Surroundings(view);
         DecisionCollector collector = new DecisionCollector(around);
         List<Decision> decisions = new ArrayList<>();
-        for (int from = 0; from < hosts.size(); from += ASSETS_PER_SESSION) {
-            List<Host> together = hosts.subList(from, Math.min(from + ASSETS_PER_SESSION, hosts.size()));
+        List<Host> together = new ArrayList<>(Math.min(which.size(), ASSETS_PER_SESSION));
+        for (Iterator<T> left = which.iterator(); left.hasNext(); ) {
+            together.add(derive.apply(left.next()));
+            if (together.size() < ASSETS_PER_SESSION && left.hasNext()) continue;
             fire(together, around, collector);
             // The hosts are in order, so their decisions are.
             decisions.addAll(collector.take());
             together.forEach(host -> told.accept(host, around.of(host)));
             around.forget();
+            together.clear();
         }
         return Steps.apart(decisions);
     }
@@ -252,7 +263,7 @@ public final class RuleBook {
     public List<Decision> decide(Estate estate, AssetId asset) {
         AssetNames names = AssetNames.of(estate.assets());
         List<Host> hosts = hosts(estate, names);
-        EstateView view = new EstateView(estate.at(), estate.organisation(), hosts, names);
+        EstateView view = EstateView.of(estate.at(), estate.organisation(), hosts, names);
         List<Host> one =
                 hosts.stream().filter(host -> host.state().id().equals(asset)).toList();
         return decide(one, view, (host, asked) -> {});

@@ -53,7 +53,7 @@ class ProbesTest {
             Map<String, Host> hosts = estate.assets().stream()
                     .map(asset -> Host.of(asset, estate.organisation(), estate.at(), BOOK.catalogue()))
                     .collect(Collectors.toMap(Host::id, Function.identity(), (a, b) -> a, TreeMap::new));
-            EstateView view = new EstateView(estate.at(), estate.organisation(), new ArrayList<>(hosts.values()));
+            EstateView view = EstateView.of(estate.at(), estate.organisation(), new ArrayList<>(hosts.values()));
             List<Decision> decisions = BOOK.decide(estate);
             for (AssetState asset : estate.assets()) {
                 // When

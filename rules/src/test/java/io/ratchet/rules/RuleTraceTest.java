@@ -210,7 +210,7 @@ class RuleTraceTest {
     private static RuleTrace site(String leftHandSide) {
         Estate estate = named(BARE).estate();
         Host host = Host.of(estate.assets().get(0), estate.organisation(), estate.at(), BOOK.catalogue());
-        EstateView view = new EstateView(estate.at(), estate.organisation(), List.of(host));
+        EstateView view = EstateView.of(estate.at(), estate.organisation(), List.of(host));
         String drl = """
                 package example.site;
                 import io.ratchet.rules.fact.*;

@@ -4,6 +4,7 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.HostRef;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,28 +20,34 @@ import org.jspecify.annotations.Nullable;
 public final class AssetNames {
     private static final String ASSET = "asset:";
 
-    private final List<AssetState> assets;
+    /** Until somebody asks. */
+    private List<Named> assets;
     /** By kind of name, the surest first; empty until somebody asks. */
     private final List<Map<String, Set<AssetId>>> kinds = new ArrayList<>();
 
-    private AssetNames(List<AssetState> assets) {
+    private record Named(AssetId id, HostRef ref) {}
+
+    private AssetNames(List<Named> assets) {
         this.assets = assets;
     }
 
-    public static AssetNames of(List<AssetState> assets) {
-        return new AssetNames(List.copyOf(assets));
+    public static AssetNames of(Collection<AssetState> assets) {
+        return new AssetNames(assets.stream()
+                .map(asset -> new Named(asset.id(), asset.host()))
+                .toList());
     }
 
     private synchronized List<Map<String, Set<AssetId>>> kinds() {
         if (kinds.isEmpty()) {
             for (int kind = 0; kind < 5; kind++) kinds.add(new HashMap<>());
             assets.forEach(this::add);
+            assets = List.of();
         }
         return kinds;
     }
 
-    private void add(AssetState asset) {
-        HostRef ref = asset.host();
+    private void add(Named asset) {
+        HostRef ref = asset.ref();
         String fqdn = ref.fqdn();
         String netbios = ref.netbios() != null || fqdn == null ? ref.netbios() : first(fqdn);
         put(0, asset.id().value(), asset.id());

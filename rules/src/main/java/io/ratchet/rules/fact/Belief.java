@@ -205,6 +205,13 @@ public final class Belief {
                 && (lastServiced == null || !seen.isBefore(lastServiced));
     }
 
+    /** When a value or an update of it last changed; null when nobody saw any change. */
+    @Nullable
+    Instant lastChange() {
+        if (lastKeyWrite == null || lastServiced == null) return lastKeyWrite == null ? lastServiced : lastKeyWrite;
+        return lastKeyWrite.isAfter(lastServiced) ? lastKeyWrite : lastServiced;
+    }
+
     /** Whether the machine started after the last change of a value, as far as changes were seen. */
     public boolean bootedSinceLastWrite() {
         return lastSureBoot != null && (lastKeyWrite == null || lastSureBoot.isAfter(lastKeyWrite));

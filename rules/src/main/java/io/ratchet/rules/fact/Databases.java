@@ -30,13 +30,13 @@ public final class Databases {
     private List<AssetId> findBelow() {
         List<AssetId> found = new ArrayList<>();
         if (SqlFloors.below(host)) found.add(host.state().id());
-        for (AssetId other : estate.weakDatabases(host))
+        for (AssetId other : estate.weakDatabases())
             if (!other.equals(host.state().id())) found.add(other);
         return found;
     }
 
     /** Statement 134: names of those that nobody inventoried. */
     public List<String> unknown() {
-        return estate.unknownDatabases(host);
+        return estate.unknownDatabases();
     }
 }

@@ -154,7 +154,7 @@ public final class DecisionCollector {
         Explanation why = why(need, because + found(need));
         Decision.About about = about(need, need.remedy());
         List<Gate> held = new ArrayList<>(identity(need.host()));
-        if (need.goal() == Goal.READY && around.of(need.host()).exception(need.host(), Goal.READY)) {
+        if (need.goal() == Goal.READY && around.of(need.host()).exception(Goal.READY)) {
             held.add(exception(need.host(), Goal.READY));
             why = also(why, 111, "");
         }
@@ -254,7 +254,7 @@ public final class DecisionCollector {
 
     /** A member of a farm that has what it needs; the farm is done only as a whole (statement 40). */
     public void farm(Recognised system, String because) {
-        List<AssetId> open = around.of(system.host()).farmNotDone(system.host());
+        List<AssetId> open = around.of(system.host()).farmNotDone();
         if (open.isEmpty()) {
             nothing(system, because);
             return;
@@ -297,7 +297,7 @@ public final class DecisionCollector {
             return;
         }
         // Statement 124: who would lose it is named.
-        List<String> peers = around.of(system.host()).peersOf(system.host());
+        List<String> peers = around.of(system.host()).peersOf();
         String lost = peers.isEmpty()
                 ? " Which peers it speaks with is not known: list every one that would lose it."
                 : " Peers that would lose it: "
@@ -574,7 +574,7 @@ public final class DecisionCollector {
                 "R111",
                 host.scope(),
                 "An exception stands.",
-                around.of(host).exceptionsOn(host, goal),
+                around.of(host).exceptionsOn(goal),
                 "The end or clearing of the exception.");
     }
 

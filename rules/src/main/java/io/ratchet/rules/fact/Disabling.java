@@ -88,13 +88,13 @@ public final class Disabling {
 
     /** Statement 62: whether READY of this host is proven. */
     public boolean isReady() {
-        return estate.ready(host);
+        return estate.ready();
     }
 
     /** Statement 40: one member of a farm is not done before all of them are, with their SQL Server. */
     public boolean isFarmNotDone() {
-        return host.recognised().stream().anyMatch(EstateView::ofFarm)
-                && !estate.farmNotDone(host).isEmpty();
+        return host.recognised().stream().anyMatch(Summary::ofFarm)
+                && !estate.farmNotDone().isEmpty();
     }
 
     /** Something that comes before refusing is open: a value, an update, a build or a fact. */
@@ -107,7 +107,7 @@ public final class Disabling {
         boolean node =
                 host.recognised().stream().anyMatch(system -> system.row().way() == Course.FEDERATION)
                         && !host.isReadyInBothDirections();
-        return (node || !host.unprovenInbound().isEmpty()) && !estate.proven(host, "R102");
+        return (node || !host.unprovenInbound().isEmpty()) && !estate.proven("R102");
     }
 
     /**
@@ -117,7 +117,7 @@ public final class Disabling {
     public String getWay() {
         if (isByBinding()) return "by-binding";
         if (isPartial()) return "partial";
-        if (estate.reopened(host, Goal.ONLY)) return "reopened";
+        if (estate.reopened(Goal.ONLY)) return "reopened";
         return on("sv-lync2013-edge") ? "edge-2013" : "plain";
     }
 
@@ -137,11 +137,11 @@ public final class Disabling {
     }
 
     public boolean isException() {
-        return estate.exception(host, Goal.ONLY);
+        return estate.exception(Goal.ONLY);
     }
 
     public List<AssetId> exceptions() {
-        return estate.exceptionsOn(host, Goal.ONLY);
+        return estate.exceptionsOn(Goal.ONLY);
     }
 
     public boolean isSkype() {
@@ -199,12 +199,12 @@ public final class Disabling {
 
     /** Whether somebody has proven what this gate asks for, for this host. */
     public boolean proven(String gate) {
-        return estate.proven(host, gate);
+        return estate.proven(gate);
     }
 
     /** Whether somebody has signed that this gate may be passed over for this host. */
     public boolean waived(String gate) {
-        return estate.waived(host, gate);
+        return estate.waived(gate);
     }
 
     public List<String> weakPartners() {
@@ -220,7 +220,7 @@ public final class Disabling {
      * it.
      */
     public List<AssetId> connectors() {
-        List<AssetId> connectors = estate.connectors(host);
+        List<AssetId> connectors = estate.connectors();
         boolean named = host.is("cce") || host.organisation().topology().contains("cce+sfb-online");
         return connectors.isEmpty() && named ? List.of(host.state().id()) : connectors;
     }

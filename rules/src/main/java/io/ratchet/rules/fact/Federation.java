@@ -20,6 +20,6 @@ public final class Federation {
 
     /** Statement 78: those on which strong cryptography was not read back. */
     public List<AssetId> withoutStrongCryptography() {
-        return estate.farmWithoutStrongCrypto(host);
+        return estate.farmWithoutStrongCrypto();
     }
 }

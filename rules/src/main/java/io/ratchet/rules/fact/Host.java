@@ -76,6 +76,7 @@ public final class Host {
     private final Map<String, List<Need>> openForCapability = new HashMap<>();
     private @Nullable List<String> unversioned;
     private @Nullable LegacyOff legacyOff;
+    private @Nullable Summary summary;
 
     private Host(AssetState state, AssetNames names, Organisation organisation, Instant at, Catalogue catalogue) {
         this.belief = new Belief(Admitted.of(state, at), at, catalogue);
@@ -124,6 +125,12 @@ public final class Host {
 
     AssetNames names() {
         return names;
+    }
+
+    /** What decisions about others may look at of it. */
+    public Summary summary() {
+        if (summary == null) summary = Summary.of(this);
+        return summary;
     }
 
     public Belief belief() {
@@ -638,6 +645,21 @@ public final class Host {
                         Observation.Membership::kind,
                         Collectors.mapping(
                                 membership -> AssetNames.folded(membership.name()), Collectors.toUnmodifiableSet())));
+    }
+
+    /** {@link #memberships} of every kind. */
+    Map<String, Set<String>> said() {
+        return said;
+    }
+
+    /** {@link #surely} of every kind. */
+    Map<String, Set<String>> sure() {
+        return sure;
+    }
+
+    /** Those of every system on it. */
+    Set<String> tags() {
+        return tags;
     }
 
     /** Whether any system on it carries this tag. */

@@ -1,9 +1,7 @@
 package io.ratchet.rules.fact;
 
 import io.ratchet.domain.asset.AssetId;
-import io.ratchet.rules.catalogue.Floor;
 import java.util.List;
-import java.util.Objects;
 
 /** The Surface Hubs whose account stands on an Exchange server or is signed in by way of a federation host. */
 public final class Hubs {
@@ -22,16 +20,12 @@ public final class Hubs {
 
     /** Statement 123: those below the build from which their account can be set up again. */
     public List<AssetId> below() {
-        return estate.hubIdsBelowFull(host);
+        return estate.hubsBelowFull();
     }
 
     /** That build, in the catalogue's words. */
     public String floor() {
-        return estate.hubsBelowFull(host).stream()
-                .map(hub -> hub.row().disableFloor())
-                .filter(Objects::nonNull)
-                .map(Floor::says)
-                .findFirst()
-                .orElse("its full floor");
+        String floor = estate.floorOfHubs();
+        return floor.isEmpty() ? "its full floor" : floor;
     }
 }

@@ -20,6 +20,6 @@ public final class Managed {
 
     /** Statements 80 and 132: those whose WinHTTP could no longer reach it. */
     public List<AssetId> leftBehind() {
-        return estate.orphansOf(host);
+        return estate.orphansOf();
     }
 }

@@ -72,6 +72,16 @@ public record Need(
         facts = List.copyOf(facts);
     }
 
+    /**
+     * Whether it speaks of the value that trust in a federation rests on (chapter 5.4), and not of its companion alone.
+     */
+    boolean isStrongCrypto() {
+        return changes.isEmpty()
+                || changes.stream()
+                        .anyMatch(change -> !(change instanceof Change.Registry value)
+                                || value.name().equals(DotNet.STRONG));
+    }
+
     public String getTopic() {
         return topic;
     }

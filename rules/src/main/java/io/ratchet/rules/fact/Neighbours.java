@@ -3,164 +3,230 @@ package io.ratchet.rules.fact;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Readiness;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one host asks of the estate around it. It is the only way to the {@link EstateView} for whatever decides a host,
  * and it keeps what was asked with what was answered: while every answer is still the same, nothing about others can
  * have changed what is decided of this host. For one thread.
- *
- * <p>An answer that holds hosts or systems is the same only while they are the very same objects: a host of which
- * anything new is known is another one.
  */
 public final class Neighbours {
+    private static final Kind<EstateView.GoneDead, String> GO_DEAD =
+            new Kind<>("go-dead", (estate, asker, about) -> estate.goDeadWith(asker));
+    private static final Kind<Boolean, String> PROVEN = new Kind<>("proven", EstateView::proven);
+    private static final Kind<Boolean, String> WAIVED = new Kind<>("waived", EstateView::waived);
+    private static final Kind<List<AssetId>, Goal> EXCEPTIONS = new Kind<>("exceptions", EstateView::exceptionsOn);
+    private static final Kind<Boolean, Goal> REOPENED = new Kind<>("reopened", EstateView::reopened);
+    private static final Kind<List<AssetId>, String> LACKING =
+            new Kind<>("lacking", (estate, asker, about) -> estate.lackingPrerequisites(asker));
+    private static final Kind<List<AssetId>, String> ROOMS_AWAIT =
+            new Kind<>("rooms-await", (estate, asker, about) -> estate.roomsAwaitingVendor(asker));
+    private static final Kind<Boolean, String> ROOMS_AHEAD =
+            new Kind<>("rooms-ahead", (estate, asker, about) -> estate.roomsNeedTheServer(asker));
+    private static final Kind<List<AssetId>, String> HUBS =
+            new Kind<>("hubs", (estate, asker, about) -> estate.hubsBelowFull(asker));
+    private static final Kind<String, String> FLOOR_OF_HUBS =
+            new Kind<>("floor-of-hubs", (estate, asker, about) -> estate.floorOfHubs(asker));
+    private static final Kind<Boolean, String> RESTS_ON_INCAPABLE =
+            new Kind<>("rests-on-incapable", (estate, asker, about) -> estate.restsOnIncapable(asker));
+    private static final Kind<List<String>, String> PARTNERS =
+            new Kind<>("partners", (estate, asker, about) -> estate.weakPartners());
+    private static final Kind<Boolean, String> DASHBOARD =
+            new Kind<>("dashboard", (estate, asker, about) -> estate.callQualityDashboardInstalled());
+    private static final Kind<List<AssetId>, String> CONNECTORS =
+            new Kind<>("connectors", (estate, asker, about) -> estate.connectors(asker));
+    private static final Kind<List<AssetId>, String> WEAK_FARM =
+            new Kind<>("weak-farm", (estate, asker, about) -> estate.farmWithoutStrongCrypto(asker));
+    private static final Kind<List<AssetId>, String> FARM_NOT_DONE =
+            new Kind<>("farm-open", (estate, asker, about) -> estate.farmNotDone(asker));
+    private static final Kind<List<AssetId>, String> WEAK_DATABASES =
+            new Kind<>("weak-databases", (estate, asker, about) -> estate.weakDatabases(asker));
+    private static final Kind<List<String>, String> UNKNOWN_DATABASES =
+            new Kind<>("unknown-databases", (estate, asker, about) -> estate.unknownDatabases(asker));
+    private static final Kind<List<AssetId>, String> ORPHANS =
+            new Kind<>("orphans", (estate, asker, about) -> estate.orphansOf(asker));
+    private static final Kind<List<String>, String> PEERS =
+            new Kind<>("peers", (estate, asker, about) -> estate.peersOf(asker));
+
     private final EstateView estate;
-    private final Map<Question, Asked> asked = new LinkedHashMap<>();
+    private final Host host;
+    private final Map<Question<?, ?>, Answer<?, ?>> asked = new LinkedHashMap<>();
+    private final Map<Recognised, Readiness> standings = new IdentityHashMap<>();
+    private @Nullable Boolean ready;
 
-    /** @param detail what tells two questions of one kind about one host apart */
-    private record Question(
-            String kind, @Nullable Host about, @Nullable Object detail) {}
+    private interface Ask<T, A> {
+        /** @param asker whoever asks, as far as that matters */
+        T ask(EstateView estate, Summary asker, A about);
+    }
 
-    private record Asked(Function<EstateView, ?> question, Object answer) {}
+    /**
+     * What can be asked.
+     *
+     * @param <T> the answer: data, which can be held against a later one
+     * @param <A> what tells two questions of one kind apart
+     */
+    private record Kind<T, A>(String name, Ask<T, A> how) {}
 
-    /** What a host asked, and the answers on which its decisions rest. */
-    public record Answers(List<Answer> answers) {
+    private record Question<T, A>(Kind<T, A> kind, A about) {
+        T ask(EstateView estate, Summary asker) {
+            return kind.how.ask(estate, asker, about);
+        }
+    }
+
+    private record Answer<T, A>(Question<T, A> question, T answer) {
+        boolean stillHoldsIn(EstateView now, Summary asker) {
+            return answer.equals(question.ask(now, asker));
+        }
+    }
+
+    /** What a host asked, and the answers on which its decisions rest; equal for hosts that were told the same. */
+    public record Answers(List<Answer<?, ?>> answers) {
+        /** Nothing was asked. */
+        public static final Answers NONE = new Answers(List.of());
+
         public Answers {
             answers = List.copyOf(answers);
         }
 
         /** Whether the estate as it is now answers every question in the same way. */
-        public boolean stillHoldIn(EstateView now) {
-            for (Answer answer : answers) if (!answer.same(now)) return false;
+        public boolean stillHoldIn(EstateView now, Summary asker) {
+            for (Answer<?, ?> answer : answers) if (!answer.stillHoldsIn(now, asker)) return false;
             return true;
         }
     }
 
-    private interface Answer {
-        boolean same(EstateView now);
-    }
-
-    Neighbours(EstateView estate) {
+    Neighbours(EstateView estate, Host host) {
         this.estate = estate;
+        this.host = host;
     }
 
     /** Everything asked so far. */
     public Answers answers() {
-        return new Answers(asked.values().stream()
-                .<Answer>map(one -> now -> one.answer.equals(one.question.apply(now)))
-                .toList());
+        return new Answers(new ArrayList<>(asked.values()));
     }
 
-    @SuppressWarnings("unchecked") // a question of one kind has one type of answer
-    private <T> T ask(String kind, @Nullable Host about, @Nullable Object detail, Function<EstateView, T> question) {
-        Question key = new Question(kind, about, detail);
-        Asked known = asked.get(key);
+    private <T> T ask(Kind<T, String> kind) {
+        return ask(kind, "");
+    }
+
+    @SuppressWarnings("unchecked") // a question is kept with its own answer
+    private <T, A> T ask(Kind<T, A> kind, A about) {
+        Question<T, A> question = new Question<>(kind, about);
+        Answer<T, A> known = (Answer<T, A>) asked.get(question);
         if (known == null) {
-            known = new Asked(question, Objects.requireNonNull(question.apply(estate), kind));
-            asked.put(key, known);
+            known = new Answer<>(question, Objects.requireNonNull(question.ask(estate, host.summary()), kind.name));
+            asked.put(question, known);
         }
-        return (T) known.answer;
+        return known.answer;
     }
 
-    EstateView.GoneDead goDeadWith(Host host) {
-        return ask("go-dead", host, null, view -> view.goDeadWith(host));
+    EstateView.GoneDead goDeadWith() {
+        return ask(GO_DEAD);
     }
 
-    boolean proven(Host host, String gate) {
-        return ask("proven", host, gate, view -> view.proven(host, gate));
+    boolean proven(String gate) {
+        return ask(PROVEN, gate);
     }
 
-    boolean waived(Host host, String gate) {
-        return ask("waived", host, gate, view -> view.waived(host, gate));
+    boolean waived(String gate) {
+        return ask(WAIVED, gate);
     }
 
-    boolean exception(Host host, Goal goal) {
-        return !exceptionsOn(host, goal).isEmpty();
+    boolean exception(Goal goal) {
+        return !exceptionsOn(goal).isEmpty();
     }
 
-    List<AssetId> exceptionsOn(Host host, Goal goal) {
-        return ask("exceptions", host, goal, view -> view.exceptionsOn(host, goal));
+    List<AssetId> exceptionsOn(Goal goal) {
+        return ask(EXCEPTIONS, goal);
     }
 
-    boolean reopened(Host host, Goal goal) {
-        return ask("reopened", host, goal, view -> view.reopened(host, goal));
+    boolean reopened(Goal goal) {
+        return ask(REOPENED, goal);
     }
 
-    List<AssetId> lackingPrerequisites(Host host) {
-        return ask("lacking", host, null, view -> view.lackingPrerequisites(host));
+    List<AssetId> lackingPrerequisites() {
+        return ask(LACKING);
     }
 
-    List<AssetId> roomsAwaitingVendor(Host host) {
-        return ask("rooms-await", host, null, view -> EstateView.ids(view.roomsAwaitingVendor(host)));
+    List<AssetId> roomsAwaitingVendor() {
+        return ask(ROOMS_AWAIT);
     }
 
-    boolean roomsNeedTheServer(Host host) {
-        return ask("rooms-ahead", host, null, view -> view.roomsNeedTheServer(host));
+    boolean roomsNeedTheServer() {
+        return ask(ROOMS_AHEAD);
     }
 
-    List<Recognised> hubsBelowFull(Host host) {
-        return ask("hubs", host, null, view -> view.hubsBelowFull(host));
+    List<AssetId> hubsBelowFull() {
+        return ask(HUBS);
     }
 
-    List<AssetId> hubIdsBelowFull(Host host) {
-        return ask("hub-ids", host, null, view -> view.hubIdsBelowFull(host));
+    String floorOfHubs() {
+        return ask(FLOOR_OF_HUBS);
     }
 
-    /** What the system shows by itself, without what is beneath and beside it. */
+    /** What a system on it shows by itself, without what is beneath and beside it. */
     Readiness alone(Recognised system) {
-        return ask("alone", system.host(), system.row().id(), view -> view.alone(system));
+        Readiness known = standings.get(system);
+        if (known == null) {
+            known = Standing.alone(system, this);
+            standings.put(system, known);
+        }
+        return known;
     }
 
-    boolean ready(Host host) {
-        return ask("ready", host, null, view -> view.ready(host));
+    /** Whether the host is READY, as far as what is on it is. */
+    boolean ready() {
+        Boolean known = ready;
+        if (known == null) {
+            known = Standing.ready(host, this);
+            ready = known;
+        }
+        return known;
+    }
+
+    boolean restsOnIncapable() {
+        return ask(RESTS_ON_INCAPABLE);
     }
 
     List<String> weakPartners() {
-        return ask("partners", null, null, EstateView::weakPartners);
+        return ask(PARTNERS);
     }
 
     boolean callQualityDashboardInstalled() {
-        return ask("dashboard", null, null, EstateView::callQualityDashboardInstalled);
+        return ask(DASHBOARD);
     }
 
-    List<AssetId> connectors(Host host) {
-        return ask("connectors", host, null, view -> EstateView.ids(view.connectors(host)));
+    List<AssetId> connectors() {
+        return ask(CONNECTORS);
     }
 
-    List<AssetId> farmWithoutStrongCrypto(Host host) {
-        return ask("weak-farm", host, null, view -> view.farmWithoutStrongCrypto(host));
+    List<AssetId> farmWithoutStrongCrypto() {
+        return ask(WEAK_FARM);
     }
 
-    List<AssetId> farmNotDone(Host host) {
-        return ask("farm-open", host, null, view -> view.farmNotDone(host));
+    List<AssetId> farmNotDone() {
+        return ask(FARM_NOT_DONE);
     }
 
-    List<AssetId> weakDatabases(Host host) {
-        return ask("weak-databases", host, null, view -> ids(view.weakDatabases(host)));
+    List<AssetId> weakDatabases() {
+        return ask(WEAK_DATABASES);
     }
 
-    List<String> unknownDatabases(Host host) {
-        return ask("unknown-databases", host, null, view -> view.databases(host).unknown());
+    List<String> unknownDatabases() {
+        return ask(UNKNOWN_DATABASES);
     }
 
-    List<Host> dependencies(Host host) {
-        return ask("dependencies", host, null, view -> view.dependencies(host));
+    List<AssetId> orphansOf() {
+        return ask(ORPHANS);
     }
 
-    List<AssetId> orphansOf(Host host) {
-        return ask("orphans", host, null, view -> view.orphansOf(host));
-    }
-
-    List<String> peersOf(Host host) {
-        return ask("peers", host, null, view -> view.peersOf(host));
-    }
-
-    private static List<AssetId> ids(List<Host> hosts) {
-        return hosts.stream().map(host -> host.state().id()).toList();
+    List<String> peersOf() {
+        return ask(PEERS);
     }
 }

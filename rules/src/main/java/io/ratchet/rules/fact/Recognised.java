@@ -157,6 +157,10 @@ public record Recognised(Host host, Row row, @Nullable Version version, List<Fac
 
     /** The version in words. */
     public String says() {
+        return says(row, version);
+    }
+
+    static String says(Row row, @Nullable Version version) {
         return version == null ? row.name() + " of unknown build" : row.name() + " " + version;
     }
 }

@@ -15,7 +15,7 @@ public final class Served {
     Served(Disabling wish, Neighbours estate) {
         this.wish = wish;
         this.estate = estate;
-        this.incapable = estate.goDeadWith(wish.host());
+        this.incapable = estate.goDeadWith();
     }
 
     /** The host that serves them. */
@@ -45,11 +45,11 @@ public final class Served {
 
     /** Statement 70: rooms whose vendor has released nothing yet. */
     public List<AssetId> awaiting() {
-        return estate.roomsAwaitingVendor(by());
+        return estate.roomsAwaitingVendor();
     }
 
     /** Statement 58: whether some rooms are ready and need only the server. */
     public boolean isReadyRooms() {
-        return estate.roomsNeedTheServer(by());
+        return estate.roomsNeedTheServer();
     }
 }

@@ -11,6 +11,7 @@ import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.Windows;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a system on a host has come. CONFIGURED becomes READY only by proof newer than the last start and the last
@@ -51,27 +52,38 @@ final class Standing {
     /** Statement 140: nor is it where the SQL Servers and farm members that it stands or falls with are not capable. */
     private static boolean restsOnIncapable(Recognised system, Neighbours estate) {
         if (!system.is("server") || system.is("sql") || system.row().way() == Course.OBSERVABILITY) return false;
-        return estate.dependencies(system.host()).stream()
-                .flatMap(other -> other.recognised().stream())
-                .filter(other ->
-                        other.is("sql") || other.is("sql-never") || other.row().way() == Course.FARM)
-                .anyMatch(other ->
-                        estate.alone(other) == Readiness.NOT_CAPABLE || beneath(other) == Readiness.NOT_CAPABLE);
+        return estate.restsOnIncapable();
     }
 
-    /** The same without what is beneath and beside it; {@link EstateView#alone} remembers it. */
-    static Readiness alone(Recognised system, EstateView estate) {
+    /** The same without what is beneath and beside it; {@link Neighbours#alone} remembers it. */
+    static Readiness alone(Recognised system, Neighbours estate) {
+        if (estate.exception(Goal.READY)) return Readiness.EXCEPTION;
+        Readiness own = byItself(system);
+        if (own != null) return own;
+        if (isOthers(system)) return estate.proven("R047") ? Readiness.READY : Readiness.EXTERNAL;
+        Readiness proven = proven(system, estate);
+        return proven == Readiness.READY ? beyondReady(system.host()) : proven;
+    }
+
+    /** Whether a system that others rest on is too weak for them, as far as it is known by itself (statement 140). */
+    static Summary.Incapable incapable(Recognised system) {
+        if (beneath(system) == Readiness.NOT_CAPABLE) return Summary.Incapable.BENEATH;
+        return byItself(system) == Readiness.NOT_CAPABLE ? Summary.Incapable.ITSELF : Summary.Incapable.NO;
+    }
+
+    /** Whether only its vendor or its owner can say how far it has come. */
+    private static boolean isOthers(Recognised system) {
+        return switch (system.row().way()) {
+            case EXTERNAL, VENDOR, CODE -> true;
+            default -> false;
+        };
+    }
+
+    /** How far it has come by what its host alone shows; null where it depends on what people have proven. */
+    private static @Nullable Readiness byItself(Recognised system) {
         Host host = system.host();
-        if (estate.exception(host, Goal.READY)) return Readiness.EXCEPTION;
-        switch (system.row().way()) {
-            case EXTERNAL, VENDOR, CODE -> {
-                return estate.proven(host, "R047") ? Readiness.READY : Readiness.EXTERNAL;
-            }
-            case ROOM -> {
-                return room(system);
-            }
-            default -> {}
-        }
+        if (isOthers(system)) return null;
+        if (system.row().way() == Course.ROOM) return room(system);
         if (system.row().remedy() == Remedy.TRANSITION) return Readiness.TRANSITION;
         if (system.row().way().never()
                 || system.row().way() == Course.UNABLE
@@ -80,9 +92,7 @@ final class Standing {
         if (open.isEmpty() && !system.isAsked()) open = host.openForCapability(system);
         if (!open.isEmpty()) return ofOpen(open);
         if (system.toFloor() == Verdict.UNMET) return Readiness.NOT_CAPABLE;
-        if (system.toFloor() == Verdict.UNKNOWN) return Readiness.UNKNOWN;
-        Readiness proven = proven(system, estate);
-        return proven == Readiness.READY ? beyondReady(host) : proven;
+        return system.toFloor() == Verdict.UNKNOWN ? Readiness.UNKNOWN : null;
     }
 
     private static Readiness ofOpen(List<Need> open) {
@@ -118,22 +128,22 @@ final class Standing {
         };
     }
 
-    private static Readiness proven(Recognised system, EstateView estate) {
+    private static Readiness proven(Recognised system, Neighbours estate) {
         Host host = system.host();
         // Statements 48 and 130: where nobody saw a listener of the role, nothing inbound is proven.
         boolean node = system.row().way() == Course.FEDERATION && !host.isReadyInBothDirections();
-        boolean oneSided = (node || host.unprovenInbound().contains(system)) && !estate.proven(host, "R102");
-        return estate.ready(host) && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
+        boolean oneSided = (node || host.unprovenInbound().contains(system)) && !estate.proven("R102");
+        return estate.ready() && !oneSided ? Readiness.READY : Readiness.CONFIGURED;
     }
 
     /**
      * Statement 102: read back, reached outward on each stack, and accepted on each listener, all since the last
      * change; or proven by a person.
      */
-    static boolean ready(Host host, EstateView estate) {
+    static boolean ready(Host host, Neighbours estate) {
         // A person's word covers what nobody could see; what was seen against it since weighs more.
         boolean contradicted = host.isRefusedByPeers() || host.isListenerLacking12();
-        if (estate.proven(host, "R102")) return !contradicted;
+        if (estate.proven("R102")) return !contradicted;
         Windows release = host.release();
         if (release == null) return false;
         Evidence evidence = host.evidence();

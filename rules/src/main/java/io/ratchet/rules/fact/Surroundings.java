@@ -16,7 +16,7 @@ public final class Surroundings {
 
     /** What surrounds {@code host}, asked on its behalf. */
     public Neighbours of(Host host) {
-        return around.computeIfAbsent(host, asking -> new Neighbours(estate));
+        return around.computeIfAbsent(host, asking -> new Neighbours(estate, asking));
     }
 
     /**

@@ -20,6 +20,6 @@ public final class Topology {
 
     /** Statement 68: those that lack something the whole of it needs. */
     public List<AssetId> lacking() {
-        return estate.lackingPrerequisites(host);
+        return estate.lackingPrerequisites();
     }
 }
