@@ -50,6 +50,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -251,11 +252,13 @@ final class TicketsBenchmark implements Measurement {
         // The store keeps moments to the microsecond.
         Clock clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
         List<Decision> decisions = decisions(tickets);
+        Set<AssetId> assets =
+                decisions.stream().map(decision -> decision.about().asset()).collect(Collectors.toSet());
         Organisation organisation = Organisation.careful();
         long begun = System.nanoTime();
         store.run(tx -> {
             tx.decisions().replace(decisions, new Rounds.Ground(clock.instant(), "b".repeat(64), organisation, 0));
-            rounds.follow(tx, null, decisions, new TicketRounds.Ground(rules, organisation, clock.instant()));
+            rounds.follow(tx, assets, decisions, new TicketRounds.Ground(rules, organisation, clock.instant()));
         });
         return since(begun);
     }

@@ -3,6 +3,7 @@ package io.ratchet.rules;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.rules.fact.AssetNames;
@@ -28,20 +29,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An estate that stays decided: told what is new, it decides again only what that touches, and always comes to what
- * {@link RuleBook#decide(Estate)} says of the whole. Touched is an asset of which something new is known; one about
- * which time alone may have changed something ({@link Moments}); and one that asked the estate something and would be
- * answered differently now ({@link Neighbours}). The others are asked about only where what they can see of an asset
- * has changed ({@link Summary}). Nothing that was derived of an asset is kept but its summary.
+ * An estate that stays decided: told what is new, it decides again only what that touches, a few assets at a time, and
+ * once nothing is {@link #left} it has come to what {@link RuleBook#decide(Estate)} says of the whole. Touched is an
+ * asset of which something new is known; one about which time alone may have changed something ({@link Moments}); and
+ * one that asked the estate something and would be answered differently now ({@link Neighbours}). The others are asked
+ * about only where what they can see of an asset has changed ({@link Summary}). Nothing that was derived of an asset is
+ * kept but its summary, and what is believed of it is asked for when it is needed ({@link Beliefs}).
  *
  * <p>For one rule book and one organisation profile. For one thread.
  */
 public final class KeptEstate {
     /** So many hosts that were looked at are kept until they are decided; what is more is derived anew. */
-    private static final int AT_HAND = 2_000;
+    private static final int AT_HAND = 500;
 
     private final RuleBook book;
     private final Organisation organisation;
+    private final Beliefs beliefs;
     /** Whether an exception ends by proof: that of READY lasts until its asset starts or changes again. */
     private final boolean endsByProof;
 
@@ -49,28 +52,40 @@ public final class KeptEstate {
     private final NavigableMap<AssetId, Kept> kept = new TreeMap<>();
     private final NavigableMap<Instant, Set<AssetId>> wakes = new TreeMap<>();
     private final Map<Neighbours.Answers, Neighbours.Answers> shared = new HashMap<>();
+    private final Set<AssetId> unlooked = new TreeSet<>();
+    /** To be decided before the others: something is new about them, or about those that they asked for. */
+    private final NavigableSet<AssetId> first = new TreeSet<>();
+
+    private final NavigableSet<AssetId> others = new TreeSet<>();
+    /** How far these have come: whoever has all of them touched again and again does not begin at the same ones. */
+    private @Nullable AssetId reached;
+
+    private final Map<AssetId, Host> atHand = new HashMap<>();
     private AssetNames names = AssetNames.of(List.of());
     private @Nullable EstateView view;
+    private boolean seenByOthers;
     private @Nullable Instant last;
     private boolean reshaped;
 
     /** An asset as it was last looked at. */
     private static final class Kept {
-        private final AssetState state;
-        private final Summary summary;
-        private final @Nullable Instant next;
+        private HostRef host;
+        private @Nullable Summary summary;
+        private @Nullable String site;
+        private boolean proves;
+        private @Nullable Instant next;
         private Neighbours.Answers answers = Neighbours.Answers.NONE;
 
-        private Kept(AssetState state, Summary summary, @Nullable Instant next) {
-            this.state = state;
-            this.summary = summary;
-            this.next = next;
+        private Kept(HostRef host) {
+            this.host = host;
         }
     }
 
-    public KeptEstate(RuleBook book, Organisation organisation) {
+    /** @param beliefs of every asset this is told of */
+    public KeptEstate(RuleBook book, Organisation organisation, Beliefs beliefs) {
         this.book = book;
         this.organisation = organisation;
+        this.beliefs = beliefs;
         this.endsByProof = organisation.exceptions().stream()
                 .anyMatch(exception -> exception.clearedBy() instanceof Organisation.Clearing.Proven);
         this.moments = Moments.ofEverything(organisation, book.catalogue());
@@ -84,24 +99,24 @@ public final class KeptEstate {
         return organisation;
     }
 
-    /** The moment of the last decision; empty before the first. */
+    /** The moment up to which it was told what is new; empty before the first. */
     public Optional<Instant> last() {
         return Optional.ofNullable(last);
     }
 
-    /** Whether this moment is one at which everything must be looked at anew. */
-    public boolean allIsDue(Instant at) {
-        Instant before = last;
-        if (before == null) return true;
-        Instant next = moments.ceiling(before);
-        return next != null && !next.isAfter(at);
-    }
-
-    /** The assets about which time alone may have changed something since the last decision. */
-    public Set<AssetId> due(Instant at) {
-        Set<AssetId> due = new TreeSet<>();
-        wakes.headMap(at, true).values().forEach(due::addAll);
-        return due;
+    /** What of the profile does not fit the estate as it was looked at. */
+    public ProfileRemarks remarks() {
+        Instant at = Objects.requireNonNull(last, "it was told what is new");
+        List<@Nullable String> sites = new ArrayList<>();
+        List<Observation.Proof> proofs = new ArrayList<>();
+        kept.forEach((id, asset) -> {
+            sites.add(asset.site);
+            if (asset.proves)
+                beliefs.of(id, organisation, at)
+                        .factsOf(Observation.Proof.class)
+                        .forEach(fact -> proofs.add((Observation.Proof) fact.observation()));
+        });
+        return ProfileRemarks.on(new ProfileRemarks.Seen(at, organisation, names, sites, proofs), book.catalogue());
     }
 
     /** The next moment at which time alone may change anything; empty: never. */
@@ -115,138 +130,206 @@ public final class KeptEstate {
     }
 
     /**
-     * Decides again whatever is touched and returns it: for each such asset everything that is decided of it now, in
-     * order; nothing for one that is gone.
+     * Takes in what is new, and that time has gone on.
      *
-     * @param at not before the last decision
+     * @param at not before it was told last
      * @param changed every asset that is new or of which anything else is known than before
      * @param gone assets that are no more
      */
-    public SortedMap<AssetId, List<Decision>> decide(
-            Instant at, Collection<AssetState> changed, Collection<AssetId> gone) {
-        return decide(at, changed, gone, Set.of());
-    }
-
-    /** @param also assets to decide again whether anything touches them or not */
-    public SortedMap<AssetId, List<Decision>> decide(
-            Instant at, Collection<AssetState> changed, Collection<AssetId> gone, Set<AssetId> also) {
+    public void tell(Instant at, Collection<AssetId> changed, Collection<AssetId> gone) {
         if (last != null && at.isBefore(last))
             throw new IllegalArgumentException(at + " lies before the last decision, at " + last);
-        boolean all = allIsDue(at);
+        boolean all = isDue(at);
         boolean renamed = !gone.isEmpty();
         gone.forEach(this::forget);
-        Map<AssetId, AssetState> fresh = new TreeMap<>();
-        reshaped = all;
-        for (AssetState state : changed) {
-            Kept before = kept.get(state.id());
-            renamed |= before == null || !before.state.host().equals(state.host());
-            reshaped |= before == null || !Objects.equals(before.state.site(), state.site()) || proves(state);
-            fresh.put(state.id(), state);
+        for (AssetId id : changed) {
+            HostRef host = beliefs.host(id);
+            Kept before = kept.get(id);
+            renamed |= before == null || !before.host.equals(host);
+            if (before == null) kept.put(id, new Kept(host));
+            else before.host = host;
         }
-        reshaped |= renamed;
-        for (AssetId id : due(at)) fresh.putIfAbsent(id, of(id).state);
-        if (all) kept.forEach((id, one) -> fresh.putIfAbsent(id, one.state));
-        if (renamed) rename(fresh);
-        Map<AssetId, Host> atHand = new HashMap<>();
-        boolean seenByOthers = all || renamed || view == null;
-        for (AssetState state : fresh.values()) {
-            Host host = host(state, at);
-            if (atHand.size() < AT_HAND) atHand.put(state.id(), host);
-            seenByOthers |= keep(state, host.summary(), at);
-        }
+        unlooked.addAll(changed);
+        wakes.headMap(at, true).values().forEach(unlooked::addAll);
+        if (all) unlooked.addAll(kept.keySet());
+        if (renamed) rename();
+        reshaped |= all || renamed;
+        seenByOthers |= all || renamed || view == null;
         last = at;
-        Set<AssetId> touched = new TreeSet<>(fresh.keySet());
-        if (seenByOthers) touched.addAll(answeredOtherwise(at, touched));
-        also.stream().filter(kept::containsKey).forEach(touched::add);
-        SortedMap<AssetId, List<Decision>> decided = decide(at, touched, atHand);
-        gone.forEach(id -> decided.putIfAbsent(id, List.of()));
-        return decided;
+    }
+
+    /** Whether this moment is one at which everything must be looked at anew. */
+    private boolean isDue(Instant at) {
+        Instant before = last;
+        if (before == null) return true;
+        Instant next = moments.ceiling(before);
+        return next != null && !next.isAfter(at);
     }
 
     private void forget(AssetId id) {
         Kept before = kept.remove(id);
-        if (before == null || before.next == null) return;
-        Set<AssetId> then = wakes.get(before.next);
-        if (then != null && then.remove(id) && then.isEmpty()) wakes.remove(before.next);
+        if (before != null) sleep(id, before);
+        unlooked.remove(id);
+        first.remove(id);
+        others.remove(id);
+        atHand.remove(id);
     }
 
-    /** Keeps what was looked at; returns whether others may see anything else of it than before. */
-    private boolean keep(AssetState state, Summary summary, Instant at) {
-        Kept before = kept.get(state.id());
-        forget(state.id());
-        Kept now = new Kept(state, summary, Moments.next(state, at));
-        if (before != null) now.answers = before.answers;
-        kept.put(state.id(), now);
-        if (now.next != null)
-            wakes.computeIfAbsent(now.next, unheard -> new TreeSet<>()).add(state.id());
-        return before == null || !summary.showsWhat(before.summary) || (endsByProof && !before.summary.equals(summary));
+    private void sleep(AssetId id, Kept asset) {
+        Set<AssetId> then = asset.next == null ? null : wakes.get(asset.next);
+        if (then != null && then.remove(id) && then.isEmpty()) wakes.remove(asset.next);
+        asset.next = null;
     }
 
     /**
      * Names say who is meant: a proof of one asset may speak of another by a name that is new, or no longer its own.
      */
-    private void rename(Map<AssetId, AssetState> fresh) {
-        Map<AssetId, AssetState> states = new TreeMap<>();
-        kept.forEach((id, one) -> states.put(id, one.state));
-        states.putAll(fresh);
+    private void rename() {
         AssetNames before = names;
-        names = AssetNames.of(List.copyOf(states.values()));
+        Map<AssetId, HostRef> hosts = new TreeMap<>();
+        kept.forEach((id, asset) -> hosts.put(id, asset.host));
+        names = AssetNames.of(hosts);
         boolean meansOthers = organisation.proofs().stream()
                 .map(proof -> AssetNames.assetOf(proof.scope()))
                 .anyMatch(name -> name != null && !before.named(name).equals(names.named(name)));
-        states.forEach((id, state) -> {
-            if (meansOthers || proves(state)) fresh.putIfAbsent(id, state);
+        kept.forEach((id, asset) -> {
+            if (meansOthers || asset.proves) unlooked.add(id);
         });
     }
 
-    private static boolean proves(AssetState state) {
-        return state.factsOf(Observation.Proof.class).findAny().isPresent();
+    /** Has some assets decided again whether anything touches them or not. */
+    public void touch(Collection<AssetId> assets) {
+        for (AssetId id : assets) if (kept.containsKey(id)) first.add(id);
+    }
+
+    /** Has all of them decided again, and none before the others. */
+    public void touchAll() {
+        others.addAll(kept.keySet());
+        first.clear();
+    }
+
+    /** Whether anything is to be decided. */
+    public boolean left() {
+        return !unlooked.isEmpty() || !first.isEmpty() || !others.isEmpty();
+    }
+
+    /** Whether anything of that is to be decided before the rest. */
+    public boolean leftFirst() {
+        return !unlooked.isEmpty() || !first.isEmpty();
     }
 
     /**
-     * Whether the last decision saw other assets, names, sites or proofs than the one before: whatever a profile says
-     * of these may fit better or worse than it did.
+     * Looks at some of the assets of which something is new; {@link #decide} can say nothing before all of them are.
+     *
+     * @param most so many assets
+     * @return whether all are
      */
-    public boolean reshaped() {
-        return reshaped;
+    public boolean look(int most) {
+        Instant at = Objects.requireNonNull(last, "it was told what is new");
+        List<AssetId> now = unlooked.stream().limit(most).toList();
+        for (AssetId id : now) {
+            AssetState state = beliefs.of(id, organisation, at);
+            Host host = host(state, at);
+            if (atHand.size() < AT_HAND) atHand.put(id, host);
+            else atHand.remove(id);
+            keep(of(id), state, host.summary(), at);
+            unlooked.remove(id);
+            first.add(id);
+        }
+        return unlooked.isEmpty();
+    }
+
+    private void keep(Kept asset, AssetState state, Summary summary, Instant at) {
+        Summary before = asset.summary;
+        boolean proves = state.factsOf(Observation.Proof.class).findAny().isPresent();
+        reshaped |= before == null || proves || asset.proves || !Objects.equals(asset.site, state.site());
+        seenByOthers |= before == null || !summary.showsWhat(before) || (endsByProof && !summary.equals(before));
+        sleep(state.id(), asset);
+        asset.summary = summary;
+        asset.site = state.site();
+        asset.proves = proves;
+        asset.next = Moments.next(state, at);
+        if (asset.next != null)
+            wakes.computeIfAbsent(asset.next, unheard -> new TreeSet<>()).add(state.id());
     }
 
     private Host host(AssetState state, Instant at) {
         return Host.of(state, names, organisation, at, book.catalogue());
     }
 
-    /** Those not looked at anew whose questions the estate of now answers in another way. */
-    private Set<AssetId> answeredOtherwise(Instant at, Set<AssetId> looked) {
+    /**
+     * Some of an estate, decided.
+     *
+     * @param decisions for each asset everything that is decided of it, in order
+     * @param news the assets among these about which, or about those that they asked for, something is new
+     * @param reshaped whether there are other assets, names, sites or proofs than at the decision before: whatever a
+     *     profile says of these may fit better or worse than it did
+     */
+    public record Decided(SortedMap<AssetId, List<Decision>> decisions, Set<AssetId> news, boolean reshaped) {}
+
+    /**
+     * Decides some of what is touched and returns it: for each such asset everything that is decided of it now, in
+     * order. Nothing before everything was looked at.
+     *
+     * @param most so many assets
+     */
+    public Decided decide(int most) {
+        SortedMap<AssetId, List<Decision>> decided = new TreeMap<>();
+        if (!unlooked.isEmpty()) return new Decided(decided, Set.of(), false);
+        Instant at = Objects.requireNonNull(last, "it was told what is new");
+        EstateView now = seeing(at);
+        NavigableSet<AssetId> some = new TreeSet<>();
+        while (some.size() < most && !first.isEmpty()) some.add(first.pollFirst());
+        Set<AssetId> news = Set.copyOf(some);
+        others.removeAll(some);
+        while (some.size() < most && !others.isEmpty()) some.add(nextOfOthers());
+        some.forEach(id -> decided.put(id, new ArrayList<>()));
+        book.decide(
+                        some,
+                        id -> atHand(id, at),
+                        now,
+                        (host, asked) -> of(host.state().id()).answers = shared(asked.answers()))
+                .forEach(decision -> Objects.requireNonNull(
+                                decided.get(decision.about().asset()))
+                        .add(decision));
+        if (!left()) atHand.clear();
+        boolean other = reshaped;
+        reshaped = false;
+        return new Decided(decided, news, other);
+    }
+
+    private AssetId nextOfOthers() {
+        AssetId next = reached == null ? null : others.higher(reached);
+        if (next == null) next = others.first();
+        others.remove(next);
+        reached = next;
+        return next;
+    }
+
+    private Host atHand(AssetId id, Instant at) {
+        Host known = atHand.remove(id);
+        return known != null && known.belief().at().equals(at) ? known : host(beliefs.of(id, organisation, at), at);
+    }
+
+    /** The estate as others see it; who would be answered otherwise than before is to be decided. */
+    private EstateView seeing(Instant at) {
+        EstateView known = view;
+        if (known != null && !seenByOthers) return known;
         EstateView now = new EstateView(
                 at,
                 organisation,
                 book.catalogue(),
-                kept.values().stream().map(one -> one.summary).toList(),
+                kept.values().stream()
+                        .map(one -> Objects.requireNonNull(one.summary, "all are looked at"))
+                        .toList(),
                 names);
         view = now;
-        Set<AssetId> otherwise = new TreeSet<>();
+        seenByOthers = false;
         kept.forEach((id, one) -> {
-            if (!looked.contains(id) && !one.answers.stillHoldIn(now, one.summary)) otherwise.add(id);
+            Summary summary = Objects.requireNonNull(one.summary);
+            if (!first.contains(id) && !others.contains(id) && !one.answers.stillHoldIn(now, summary)) first.add(id);
         });
-        return otherwise;
-    }
-
-    private SortedMap<AssetId, List<Decision>> decide(Instant at, Set<AssetId> touched, Map<AssetId, Host> atHand) {
-        SortedMap<AssetId, List<Decision>> decided = new TreeMap<>();
-        EstateView now = view;
-        if (now == null) return decided;
-        touched.forEach(id -> decided.put(id, new ArrayList<>()));
-        book.decide(
-                        touched,
-                        id -> {
-                            Host known = atHand.remove(id);
-                            return known == null ? host(of(id).state, at) : known;
-                        },
-                        now,
-                        (host, asked) -> of(host.state().id()).answers = shared(asked.answers()))
-                .forEach(decision -> decided.computeIfAbsent(decision.about().asset(), unheard -> new ArrayList<>())
-                        .add(decision));
-        return decided;
+        return now;
     }
 
     /** Most hosts ask the same and are told the same. */

@@ -9,6 +9,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.rules.catalogue.Catalogue;
 import io.ratchet.rules.fact.AssetNames;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +22,46 @@ import org.jspecify.annotations.Nullable;
  * 138): names that no asset or more than one goes by, and sites that only findings know.
  */
 public final class ProfileRemarks {
-    private final Estate estate;
+    private final Seen estate;
     private final Organisation profile;
     private final AssetNames names;
     private final Catalogue catalogue;
     private final List<String> remarks = new ArrayList<>();
     private @Nullable String refusal;
 
-    private ProfileRemarks(Estate estate, Catalogue catalogue) {
+    /**
+     * What of an estate is held against the profile.
+     *
+     * @param names of all assets
+     * @param sites one for each asset; null where it is unknown
+     * @param proofs all that findings hold
+     */
+    record Seen(
+            Instant at,
+            Organisation organisation,
+            AssetNames names,
+            List<@Nullable String> sites,
+            List<Observation.Proof> proofs) {}
+
+    private ProfileRemarks(Seen estate, Catalogue catalogue) {
         this.estate = estate;
         this.profile = estate.organisation();
-        this.names = AssetNames.of(estate.assets());
+        this.names = estate.names();
         this.catalogue = catalogue;
     }
 
     public static ProfileRemarks on(Estate estate, Catalogue catalogue) {
+        List<@Nullable String> sites = new ArrayList<>();
+        List<Observation.Proof> proofs = new ArrayList<>();
+        for (AssetState asset : estate.assets()) {
+            sites.add(asset.site());
+            asset.factsOf(Observation.Proof.class).forEach(fact -> proofs.add((Observation.Proof) fact.observation()));
+        }
+        AssetNames names = AssetNames.of(estate.assets());
+        return on(new Seen(estate.at(), estate.organisation(), names, sites, proofs), catalogue);
+    }
+
+    static ProfileRemarks on(Seen estate, Catalogue catalogue) {
         ProfileRemarks remarks = new ProfileRemarks(estate, catalogue);
         remarks.sites();
         remarks.exceptions();
@@ -58,11 +84,9 @@ public final class ProfileRemarks {
     private void sites() {
         if (!profile.asksOnly()) return;
         Map<String, Integer> unknown = new TreeMap<>();
-        for (AssetState asset : estate.assets())
-            if (asset.site() != null
-                    && !asset.site().isBlank()
-                    && profile.site(asset.site()).isEmpty())
-                unknown.merge(asset.site().strip(), 1, Integer::sum);
+        for (String site : estate.sites())
+            if (site != null && !site.isBlank() && profile.site(site).isEmpty())
+                unknown.merge(site.strip(), 1, Integer::sum);
         unknown.forEach(
                 (site, count) -> remarks.add("The profile knows no site '" + site + "', at which findings place "
                         + count + (count == 1 ? " asset" : " assets") + "; nothing is switched off there."));
@@ -93,11 +117,8 @@ public final class ProfileRemarks {
     private void proofs() {
         for (Organisation.ProofEntry proof : profile.proofs())
             scoped("The proof of " + proof.gate() + " by " + proof.by(), proof.scope());
-        for (AssetState asset : estate.assets())
-            asset.factsOf(Observation.Proof.class).forEach(fact -> {
-                Observation.Proof proof = (Observation.Proof) fact.observation();
-                scoped("The proof of " + proof.gate() + " by " + proof.by(), proof.scope());
-            });
+        for (Observation.Proof proof : estate.proofs())
+            scoped("The proof of " + proof.gate() + " by " + proof.by(), proof.scope());
     }
 
     private void waivers() {

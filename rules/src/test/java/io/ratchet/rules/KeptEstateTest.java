@@ -7,6 +7,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.organisation.Organisation.Clearing;
 import io.ratchet.domain.organisation.Organisation.ExceptionEntry;
@@ -17,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
@@ -67,8 +70,9 @@ class KeptEstateTest {
     void decidesOnlyWhatANewFactTouches() {
         // Given
         Estate estate = biggest();
-        KeptEstate kept = new KeptEstate(BOOK, estate.organisation());
-        kept.decide(estate.at(), estate.assets(), List.of());
+        Told told = new Told();
+        KeptEstate kept = new KeptEstate(BOOK, estate.organisation(), told);
+        told.decided(kept, estate.at(), estate.assets(), List.of());
         AssetState asset = estate.assets().stream()
                 .filter(one -> one.id().value().startsWith("h0"))
                 .findFirst()
@@ -78,8 +82,8 @@ class KeptEstateTest {
 
         // When
         Map<AssetId, List<Decision>> touched =
-                kept.decide(estate.at(), List.of(RandomEstate.with(asset, more)), List.of());
-        Map<AssetId, List<Decision>> nothing = kept.decide(estate.at(), List.of(), List.of());
+                told.decided(kept, estate.at(), List.of(RandomEstate.with(asset, more)), List.of());
+        Map<AssetId, List<Decision>> nothing = told.decided(kept, estate.at(), List.of(), List.of());
 
         // Then
         assertThat(touched).containsOnlyKeys(asset.id());
@@ -90,16 +94,100 @@ class KeptEstateTest {
     void knowsWhenTimeAloneCouldChangeSomething() {
         // Given
         Estate estate = new RandomEstate(3).next();
-        KeptEstate kept = new KeptEstate(BOOK, estate.organisation());
-        kept.decide(estate.at(), estate.assets(), List.of());
+        Told told = new Told();
+        KeptEstate kept = new KeptEstate(BOOK, estate.organisation(), told);
+        told.decided(kept, estate.at(), estate.assets(), List.of());
 
         // When
         Instant next = kept.next().orElseThrow();
+        kept.tell(next.minusMillis(1), List.of(), List.of());
+        boolean before = kept.left();
+        kept.tell(next, List.of(), List.of());
 
         // Then
         assertThat(next).isAfter(estate.at());
-        assertThat(kept.due(next.minusMillis(1))).isEmpty();
-        assertThat(kept.due(next).isEmpty() && !kept.allIsDue(next)).isFalse();
+        assertThat(before).isFalse();
+        assertThat(kept.left()).isTrue();
+    }
+
+    @Test
+    void decidesWhatIsNewBeforeEverythingElse() {
+        // Given an estate all of which is to be decided again
+        Estate estate = biggest();
+        Told told = new Told();
+        KeptEstate kept = new KeptEstate(BOOK, estate.organisation(), told);
+        told.decided(kept, estate.at(), estate.assets(), List.of());
+        kept.touchAll();
+        AssetState last = estate.assets().stream()
+                .max(Comparator.comparing(AssetState::id))
+                .orElseThrow();
+        List<Fact> more = new ArrayList<>(last.facts());
+        more.addAll(new RandomEstate(7).said(false));
+
+        // When
+        told.estate.put(last.id(), RandomEstate.with(last, more));
+        kept.tell(estate.at(), List.of(last.id()), List.of());
+        kept.look(1);
+        Map<AssetId, List<Decision>> first = kept.decide(1).decisions();
+
+        // Then
+        assertThat(first).containsOnlyKeys(last.id());
+        assertThat(kept.left()).isTrue();
+        assertThat(kept.leftFirst()).isFalse();
+        assertThat(kept.decide(10).decisions()).hasSize(3);
+        assertThat(kept.left()).isFalse();
+    }
+
+    @Test
+    void saysNothingBeforeItHasLookedAtAllOfThem() {
+        // Given
+        Estate estate = biggest();
+        Told told = new Told();
+        KeptEstate kept = new KeptEstate(BOOK, estate.organisation(), told);
+        estate.assets().forEach(asset -> told.estate.put(asset.id(), asset));
+        kept.tell(estate.at(), told.estate.keySet(), List.of());
+
+        // When
+        boolean all = kept.look(3);
+
+        // Then
+        assertThat(all).isFalse();
+        assertThat(kept.decide(10).decisions()).isEmpty();
+        assertThat(kept.look(3)).isTrue();
+        assertThat(kept.decide(10).decisions()).hasSize(4);
+    }
+
+    /** What is believed of an estate. */
+    private static final class Told implements Beliefs {
+        private final Map<AssetId, AssetState> estate = new TreeMap<>();
+
+        @Override
+        public HostRef host(AssetId asset) {
+            return of(asset).host();
+        }
+
+        @Override
+        public AssetState of(AssetId asset, Organisation organisation, Instant at) {
+            return of(asset);
+        }
+
+        private AssetState of(AssetId asset) {
+            return Objects.requireNonNull(estate.get(asset));
+        }
+
+        /** Tells what is new and has all of it decided, two assets at a time. */
+        Map<AssetId, List<Decision>> decided(
+                KeptEstate kept, Instant at, List<AssetState> changed, List<AssetId> gone) {
+            changed.forEach(asset -> estate.put(asset.id(), asset));
+            gone.forEach(estate::remove);
+            kept.tell(at, changed.stream().map(AssetState::id).toList(), gone);
+            while (!kept.look(2)) assertThat(kept.decide(2).decisions()).isEmpty();
+            Map<AssetId, List<Decision>> decided = new TreeMap<>();
+            gone.forEach(id -> decided.put(id, List.of()));
+            do decided.putAll(kept.decide(2).decisions());
+            while (kept.left());
+            return decided;
+        }
     }
 
     private static Estate biggest() {
@@ -180,8 +268,9 @@ class KeptEstateTest {
     }
 
     private static boolean sameAsTheWhole(Story story) {
-        KeptEstate kept = new KeptEstate(BOOK, story.profile());
-        Map<AssetId, AssetState> estate = new TreeMap<>();
+        Told told = new Told();
+        KeptEstate kept = new KeptEstate(BOOK, story.profile(), told);
+        Map<AssetId, AssetState> estate = told.estate;
         Map<AssetId, List<Decision>> standing = new TreeMap<>();
         Instant at = RandomEstate.AT;
         for (Step step : story.steps()) {
@@ -200,9 +289,7 @@ class KeptEstateTest {
                         .forEach(asset -> changed.add(new AssetState(
                                 asset.id(), asset.identity(), asset.host(), moved.site(), asset.facts())));
             else if (step instanceof Step.Went went) pick(estate, went.asset()).forEach(asset -> gone.add(asset.id()));
-            changed.forEach(asset -> estate.put(asset.id(), asset));
-            gone.forEach(estate::remove);
-            kept.decide(at, changed, gone).forEach((id, decisions) -> {
+            told.decided(kept, at, changed, gone).forEach((id, decisions) -> {
                 if (decisions.isEmpty()) standing.remove(id);
                 else standing.put(id, decisions);
             });

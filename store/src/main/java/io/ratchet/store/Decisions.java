@@ -38,6 +38,9 @@ public interface Decisions {
      */
     Optional<Difference> replace(Set<AssetId> assets, List<Decision> decisions, Rounds.Ground ground, long after);
 
+    /** Every asset of which anything is decided. */
+    Set<AssetId> assets();
+
     /** In the order of {@link Decision#ORDER}. */
     List<Decision> current();
 

@@ -92,6 +92,9 @@ public interface Remediations {
      */
     Map<AssetId, Long> turns();
 
+    /** The same of some assets. */
+    Map<AssetId, Long> turns(Set<AssetId> assets);
+
     /** The ones of an asset that have not ended. */
     List<Versioned<Remediation>> open(AssetId asset);
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rounds of deciding and what each rested on, so that any of them can be decided again. Kept is a round that
  * changed a decision, or that rested on other findings, another profile or another rule book than the one kept before
- * it; one that saw and said the same again is not.
+ * it, or was the last of several that went over all assets; one that saw and said the same again is not.
  */
 public interface Rounds {
     /**
@@ -23,8 +23,14 @@ public interface Rounds {
      * @param at to the microsecond, as the database keeps it
      * @param ruleBook its hash
      * @param findings the cut: every finding up to this position, {@link Findings#cut}
+     * @param complete whether every asset has been decided by this rule book and profile; if not, the others follow
      */
-    record Ground(Instant at, String ruleBook, Organisation organisation, long findings) {
+    record Ground(Instant at, String ruleBook, Organisation organisation, long findings, boolean complete) {
+        /** Of a round after which nothing is left to decide. */
+        public Ground(Instant at, String ruleBook, Organisation organisation, long findings) {
+            this(at, ruleBook, organisation, findings, true);
+        }
+
         public Ground {
             Checks.text(ruleBook, "rule book");
             Checks.that(
@@ -40,6 +46,8 @@ public interface Rounds {
      * @param organisation hash of the profile, {@link #organisation}
      * @param findings the cut
      * @param decisions how many stood after it
+     * @param complete whether every asset was decided by its rule book and profile after it; if not, it says something
+     *     of the assets that it changed alone
      */
     record Round(
             long number,
@@ -49,7 +57,8 @@ public interface Rounds {
             long findings,
             long decisions,
             long added,
-            long withdrawn) {}
+            long withdrawn,
+            boolean complete) {}
 
     /**
      * A decision with the rounds that made it and took it back.
@@ -89,6 +98,9 @@ public interface Rounds {
 
     /** The assets of which a round after this one made a decision or took one back. */
     Set<AssetId> touchedAfter(long number);
+
+    /** The assets of which this round made a decision or took one back. */
+    Set<AssetId> touchedIn(long number);
 
     /** From this moment on, oldest first. */
     List<Round> since(Instant from);

@@ -92,7 +92,6 @@ import io.ratchet.routes.tickets.TicketSync;
 import io.ratchet.routes.verify.Witnesses;
 import io.ratchet.routes.waiting.VendorWaits;
 import io.ratchet.store.Contacts;
-import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
 import io.ratchet.store.audit.AuditExport;
 import io.ratchet.store.audit.AuditSelection;
@@ -229,8 +228,8 @@ public final class Flow implements AutoCloseable {
                 ticketRounds,
                 parts.clock(),
                 parts.observers().rounds());
-        this.waves =
-                new Waves(decision::redecide, decision::next, this::undecided, parts.clock(), Waves.Settings.calm());
+        this.waves = new Waves(
+                decision::decideSome, decision::next, decision::undecided, parts.clock(), Waves.Settings.calm());
         this.triggers =
                 new RoundTriggers(store, parts.rules(), parts.organisation(), parts.clock(), () -> decision.redecide());
         this.intake = new ReportIntake(
@@ -433,11 +432,6 @@ public final class Flow implements AutoCloseable {
     /** Since when something that came to this process is not decided; empty: nothing is. */
     public Optional<Instant> undecidedSince() {
         return waves.waitingSince();
-    }
-
-    private boolean undecided() {
-        return store().transact(tx -> tx.findings().cut()
-                > tx.rounds().last().map(Rounds.Round::findings).orElse(0L));
     }
 
     /** Begins to take turns: first what an earlier process left under way. */

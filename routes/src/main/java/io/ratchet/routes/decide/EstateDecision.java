@@ -2,17 +2,15 @@ package io.ratchet.routes.decide;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.queue.Basis;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.tickets.TicketRounds;
 import io.ratchet.routes.tickets.TicketSettings;
-import io.ratchet.rules.Estate;
+import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.ProfileRemarks;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Decisions.Difference;
@@ -23,14 +21,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,14 +39,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides whatever anything new touches and stores the difference, with what it rests on, so that the round can be
  * decided again ({@link RoundReplay}). What comes out is always what the whole estate from scratch would give: a gate
- * on a site or a topology depends on every asset of it, and {@link io.ratchet.rules.KeptEstate} knows who asked. The
- * first round of a process, and one by another rule book or profile, decides everything.
+ * on a site or a topology depends on every asset of it, and {@link io.ratchet.rules.KeptEstate} knows who asked.
+ *
+ * <p>A round decides so many assets at most, what is new before all else, in one short transaction. So where everything
+ * is decided anew, at a start or by another rule book or profile, what comes in meanwhile does not wait for it.
  */
 public final class EstateDecision {
     private static final Logger LOG = LoggerFactory.getLogger(EstateDecision.class);
 
     /** By how much the clocks of two servers may differ: the later word is the one of the later moment. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    /** Measured: some tenth of a second on one processor, its transaction included. */
+    private static final int SLICE = 250;
+
+    /** So many assets' decisions are in memory while tickets are told of them. */
+    private static final int TOLD_AT_ONCE = 2_000;
 
     private final Store store;
     private final Supplier<RuleBook> rules;
@@ -55,6 +63,7 @@ public final class EstateDecision {
     private final TicketRounds tickets;
     private final Clock clock;
     private final RoundObserver observer;
+    private final int slice;
     private final ReentrantLock turn = new ReentrantLock();
     private volatile @Nullable WorkingCopy copy;
     private volatile RuleBook book;
@@ -91,6 +100,19 @@ public final class EstateDecision {
             TicketRounds tickets,
             Clock clock,
             RoundObserver observer) {
+        this(store, rules, organisation, proposals, tickets, clock, observer, SLICE);
+    }
+
+    /** @param slice so many assets are decided in a round at most */
+    EstateDecision(
+            Store store,
+            Supplier<RuleBook> rules,
+            Supplier<Organisation> organisation,
+            Proposals proposals,
+            TicketRounds tickets,
+            Clock clock,
+            RoundObserver observer,
+            int slice) {
         this.store = store;
         this.rules = rules;
         this.organisation = organisation;
@@ -98,48 +120,102 @@ public final class EstateDecision {
         this.tickets = tickets;
         this.clock = clock;
         this.observer = observer;
+        this.slice = slice;
         this.book = rules.get();
     }
 
-    /** One round over everything known now; returns what changed. Rounds never overlap. */
+    /** Rounds over everything known now, until nothing is left; returns what changed. Rounds never overlap. */
     public Difference redecide() {
+        List<Decision> added = new ArrayList<>();
+        List<Decision> withdrawn = new ArrayList<>();
+        long stands = 0;
+        Left left;
+        do {
+            // Others take their turns in between.
+            turn.lock();
+            try {
+                Optional<Difference> difference = observed();
+                if (difference.isPresent()) {
+                    added.addAll(difference.get().added());
+                    withdrawn.addAll(difference.get().withdrawn());
+                    stands = difference.get().unchanged()
+                            + difference.get().added().size();
+                }
+                left = left();
+            } finally {
+                turn.unlock();
+            }
+        } while (left != Left.NOTHING);
+        return new Difference(added, withdrawn, Math.toIntExact(Math.max(0, stands - added.size())));
+    }
+
+    /** One round, over some of what is to be decided; says what is left. */
+    public Left decideSome() {
         turn.lock();
         try {
-            long begun = System.nanoTime(); // how long, not when: the clock may be a simulated one
-            Difference difference = untilItHolds();
-            observer.decided(Duration.ofNanos(System.nanoTime() - begun), difference);
-            return difference;
-        } catch (RuntimeException e) {
-            observer.failed(e);
-            throw e;
+            observed();
+            return left();
         } finally {
             turn.unlock();
         }
     }
 
-    private Difference untilItHolds() {
-        Optional<Difference> difference = round();
-        // Empty: another process has decided in the meantime. What it saw is there for us as well now.
-        while (difference.isEmpty()) difference = round();
-        return difference.get();
+    private Left left() {
+        WorkingCopy working = copy;
+        return working == null ? Left.NEWS : working.left();
     }
 
+    private Optional<Difference> observed() {
+        try {
+            long begun = System.nanoTime(); // how long, not when: the clock may be a simulated one
+            Optional<Difference> difference = round();
+            difference.ifPresent(one -> observer.decided(Duration.ofNanos(System.nanoTime() - begun), one));
+            return difference;
+        } catch (RuntimeException e) {
+            observer.failed(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Empty where nothing could be decided yet, or another process has decided in the meantime: what it saw is there
+     * for the next round.
+     */
     private Optional<Difference> round() {
         Organisation profile = organisation.get();
         RuleBook decides = rules.get();
         book = decides;
-        WorkingCopy working = copy == null ? new WorkingCopy() : copy;
+        WorkingCopy working = copy == null ? new WorkingCopy(slice) : copy;
         copy = working;
         working.readOn(store);
+        working.settle();
+        if (working.isNew()) working.toldOf(store.transact(this::spokenOf));
         WorkingCopy.News news = store.transact(working::news);
         Instant now = moment(news.last());
-        WorkingCopy.Decided decided = decide(working, news, decides, profile, now);
-        if (decided.reshaped()) say(ProfileRemarks.on(new Estate(now, profile, working.assets()), decides.catalogue()));
-        Rounds.Ground ground = new Rounds.Ground(now, decides.hash(), profile, working.cut());
-        Optional<Saved> saved = store.transact(tx -> save(tx, working, decided, ground, decides));
-        saved.ifPresent(done -> working.saved(done.last(), done.turns()));
+        Optional<WorkingCopy.Decided> decided = decide(working, news, decides, profile, now);
         next = working.next();
+        if (decided.isEmpty()) return Optional.empty();
+        KeptEstate by = decided.get().by();
+        if (decided.get().reshaped()) say(by.remarks());
+        Rounds.Ground ground = new Rounds.Ground(
+                now,
+                by.book().hash(),
+                by.organisation(),
+                working.cut(),
+                decided.get().complete());
+        boolean told = decided.get().last();
+        Optional<Saved> saved = store.transact(tx -> save(tx, working, decided.get(), ground, told));
+        saved.ifPresent(done -> working.saved(done.last(), done.turns(), told));
         return saved.map(Saved::difference);
+    }
+
+    /** Every asset of which anything stands in the store that follows its decisions. */
+    private Set<AssetId> spokenOf(Tx tx) {
+        Set<AssetId> assets = new HashSet<>(tx.decisions().assets());
+        assets.addAll(tx.remediations().turns().keySet());
+        tx.regressions().standing().forEach(one -> assets.add(one.asset()));
+        assets.addAll(tickets.assets(tx));
+        return assets;
     }
 
     private Instant moment(Optional<Rounds.Round> last) {
@@ -150,7 +226,7 @@ public final class EstateDecision {
     }
 
     /** What was half done when something went wrong is no ground to go on from. */
-    private WorkingCopy.Decided decide(
+    private Optional<WorkingCopy.Decided> decide(
             WorkingCopy working, WorkingCopy.News news, RuleBook decides, Organisation profile, Instant now) {
         try {
             return working.decide(news, decides, profile, now);
@@ -160,33 +236,43 @@ public final class EstateDecision {
         }
     }
 
-    /** @param turns of the remediations, with those the round itself began or ended */
+    /** @param turns of the remediations of these assets, with those the round itself began or ended */
     private record Saved(Difference difference, Optional<Rounds.Round> last, Map<AssetId, Long> turns) {}
 
     private Optional<Saved> save(
-            Tx tx, WorkingCopy working, WorkingCopy.Decided decided, Rounds.Ground ground, RuleBook decides) {
-        List<Decision> before =
-                decided.whole() ? tx.decisions().current() : tx.decisions().current(decided.assets());
-        Optional<Difference> replaced = decided.whole()
-                ? tx.decisions().replace(decided.decisions(), ground)
-                : tx.decisions().replace(decided.assets(), decided.decisions(), ground, working.known());
+            Tx tx, WorkingCopy working, WorkingCopy.Decided decided, Rounds.Ground ground, boolean tell) {
+        Function<AssetId, Optional<AssetState>> states =
+                asset -> working.asset(asset, ground.organisation(), ground.at());
+        List<Decision> before = tx.decisions().current(decided.assets());
+        Optional<Difference> replaced =
+                tx.decisions().replace(decided.assets(), decided.decisions(), ground, working.known());
         return replaced.map(difference -> {
-            new RoundEvents(ground.at(), ground.ruleBook(), working::asset)
+            RuleBook by = decided.by().book();
+            new RoundEvents(ground.at(), ground.ruleBook(), states)
                     .of(difference, before)
                     .forEach(tx.audit()::append);
-            new RegressionWatch(tx, decides.catalogue(), working::asset, ground.at(), working.lastBy(ground.ruleBook()))
-                    .look(decided.whole() ? null : decided.assets(), decided.decisions(), difference.added(), before)
+            new RegressionWatch(tx, by.catalogue(), states, ground.at(), working.lastBy(ground.ruleBook()))
+                    .look(decided.assets(), decided.news(), decided.decisions(), difference.added(), before)
                     .forEach(found -> tx.audit().append(AuditEvents.regressionFound(found)));
-            PlaybookCatalogue playbooks = decides.playbooks();
-            if (decided.whole()) proposals.follow(tx, playbooks, decided.decisions(), working.assets(), ground.at());
-            else proposals.follow(tx, playbooks, decided.assets(), decided.decisions(), working::asset, ground.at());
-            tickets.follow(
-                    tx,
-                    decided.whole() ? null : decided.assets(),
-                    decided.decisions(),
-                    new TicketRounds.Ground(decides, ground.organisation(), ground.at()));
-            return new Saved(difference, tx.rounds().last(), tx.remediations().turns());
+            proposals.follow(tx, by.playbooks(), decided.assets(), decided.decisions(), states, ground.at());
+            if (tell) tell(tx, working.untold(), decided, ground);
+            return new Saved(difference, tx.rounds().last(), tx.remediations().turns(decided.assets()));
         });
+    }
+
+    /** Once all are decided, so that a ticket over many hosts is written once. */
+    private void tell(Tx tx, Set<AssetId> untold, WorkingCopy.Decided decided, Rounds.Ground ground) {
+        if (!tickets.any()) return;
+        TicketRounds.Ground on = new TicketRounds.Ground(decided.by().book(), ground.organisation(), ground.at());
+        if (decided.assets().containsAll(untold)) {
+            tickets.follow(tx, decided.assets(), decided.decisions(), on);
+            return;
+        }
+        List<AssetId> all = List.copyOf(untold);
+        for (int from = 0; from < all.size(); from += TOLD_AT_ONCE) {
+            Set<AssetId> some = Set.copyOf(all.subList(from, Math.min(all.size(), from + TOLD_AT_ONCE)));
+            tickets.follow(tx, some, tx.decisions().current(some), on);
+        }
     }
 
     /** Says what of the profile does not fit the estate, at start-up and whenever that changes. */
@@ -203,6 +289,15 @@ public final class EstateDecision {
         sentences.forEach(sentence -> LOG.warn("Organisation profile: {}", sentence));
     }
 
+    /** Whether the store holds findings that no round has seen, or assets are left to decide after the last one. */
+    public boolean undecided() {
+        return store.transact(tx -> {
+            Optional<Rounds.Round> last = tx.rounds().last();
+            return tx.findings().cut() > last.map(Rounds.Round::findings).orElse(0L)
+                    || last.filter(round -> !round.complete()).isPresent();
+        });
+    }
+
     /** The rule book of the last round. */
     public RuleBook rules() {
         return book;
@@ -215,7 +310,7 @@ public final class EstateDecision {
 
     /** What we believe about an asset. */
     public Optional<AssetState> asset(AssetId id) {
-        return upToDate().asset(id);
+        return upToDate().asset(id, organisation.get(), clock.instant());
     }
 
     /** Who has said who an asset is, the latest first. */
@@ -223,8 +318,8 @@ public final class EstateDecision {
         return upToDate().claims(id);
     }
 
-    /** Every asset we believe there is, by id. */
-    public List<AssetState> assets() {
+    /** Every asset we believe there is, in order. */
+    public List<AssetId> assets() {
         return upToDate().assets();
     }
 
@@ -234,11 +329,7 @@ public final class EstateDecision {
      * @param by who brought them, as it is kept at the intake
      */
     public long elsewhere(String by) {
-        String name = by.toLowerCase(Locale.ROOT);
-        return assets().stream()
-                .flatMap(asset -> asset.facts().stream())
-                .filter(fact -> name.equals(fact.elsewhere()))
-                .count();
+        return upToDate().elsewhere(by.toLowerCase(Locale.ROOT), organisation.get(), clock.instant());
     }
 
     /**
@@ -255,11 +346,7 @@ public final class EstateDecision {
             @Override
             public Optional<Set<String>> reports(AssetId asset) {
                 WorkingCopy working = copy; // in somebody's transaction: nothing is read or waited for
-                return working == null
-                        ? Optional.empty()
-                        : working.asset(asset)
-                                .map(state ->
-                                        state.facts().stream().map(Fact::report).collect(Collectors.toSet()));
+                return working == null ? Optional.empty() : working.reports(asset);
             }
         };
     }
@@ -270,7 +357,7 @@ public final class EstateDecision {
         if (working == null) {
             turn.lock();
             try {
-                return shown(copy == null ? new WorkingCopy() : copy);
+                return shown(copy == null ? new WorkingCopy(slice) : copy);
             } finally {
                 turn.unlock();
             }
@@ -286,9 +373,8 @@ public final class EstateDecision {
     }
 
     private WorkingCopy shown(WorkingCopy working) {
-        long before = working.cut();
         working.readOn(store);
-        if (working.cut() > before) working.show(organisation.get(), clock.instant());
+        working.settle();
         copy = working;
         return working;
     }

@@ -70,14 +70,19 @@ final class RegressionWatch {
     /**
      * Looks at what a round decided, after it was stored; keeps what moved back and ends what is proven again.
      *
-     * @param assets that the round looked at; null: all
+     * @param assets that the round decided
+     * @param news those of them of which anything is new
      * @param decisions all that stand of these
      * @param added those of them that the round made
      * @param before those that stood before it
      * @return what was found now
      */
     List<Regression> look(
-            @Nullable Set<AssetId> assets, List<Decision> decisions, List<Decision> added, List<Decision> before) {
+            Set<AssetId> assets,
+            Set<AssetId> news,
+            List<Decision> decisions,
+            List<Decision> added,
+            List<Decision> before) {
         Map<Unit, List<Decision>> decided = byUnit(decisions);
         Set<Unit> standing = end(assets, decided);
         Set<AssetId> known = before.stream().map(one -> one.about().asset()).collect(Collectors.toSet());
@@ -86,7 +91,8 @@ final class RegressionWatch {
         decided.forEach((unit, lines) -> {
             if (known.contains(unit.asset())
                     && !standing.contains(unit)
-                    && isSuspect(unit, lines, assets != null || moved.contains(unit))) suspects.put(unit, lines);
+                    && isSuspect(unit, lines, news.contains(unit.asset()) || moved.contains(unit)))
+                suspects.put(unit, lines);
         });
         if (suspects.isEmpty()) return List.of();
         Map<Unit, List<Rung>> rungs =
@@ -134,11 +140,9 @@ final class RegressionWatch {
     // ---- what stands
 
     /** Ends what is proven again, and what was of an asset that is gone; returns what stands on. */
-    private Set<Unit> end(@Nullable Set<AssetId> assets, Map<Unit, List<Decision>> decided) {
-        List<Regression> all =
-                assets == null ? tx.regressions().standing() : tx.regressions().standing(assets);
+    private Set<Unit> end(Set<AssetId> assets, Map<Unit, List<Decision>> decided) {
         Set<Unit> standing = new HashSet<>();
-        for (Regression one : all) {
+        for (Regression one : tx.regressions().standing(assets)) {
             Unit unit = new Unit(one.asset(), one.goal());
             List<Decision> lines = decided.getOrDefault(unit, List.of());
             boolean gone = estate.apply(one.asset()).isEmpty();

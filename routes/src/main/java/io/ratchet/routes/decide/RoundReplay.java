@@ -132,12 +132,14 @@ public final class RoundReplay {
                 .put("findings", round.findings());
         return node.put("decisions", round.decisions())
                 .put("added", round.added())
-                .put("withdrawn", round.withdrawn());
+                .put("withdrawn", round.withdrawn())
+                .put("complete", round.complete());
     }
 
     /**
      * Decides the round again. {@code same} is answered only when every line is the same and none is missing;
-     * {@code other-rules} when the rule book that decided it is not the one that runs: nothing is claimed then.
+     * {@code other-rules} when the rule book that decided it is not the one that runs: nothing is claimed then. Of a
+     * round that is not complete only the assets that it changed are compared.
      *
      * @throws FailureException ID_UNKNOWN when no such round is kept
      */
@@ -154,7 +156,18 @@ public final class RoundReplay {
                             "Round " + number + " was decided by the rule book " + shorten(round.ruleBook())
                                     + " and this server runs " + shorten(book.hash()) + "; nothing was compared.");
         List<Decision> decided = book.decide(new PastEstates(store).of(round));
-        return compare(answer, number, store.transact(tx -> tx.rounds().standing(number)), decided);
+        List<String> standing = store.transact(tx -> tx.rounds().standing(number));
+        if (round.complete()) return compare(answer, number, standing, decided);
+        Set<AssetId> changed = store.transact(tx -> tx.rounds().touchedIn(number));
+        return compare(
+                answer,
+                number,
+                standing.stream()
+                        .filter(line -> changed.contains(read(line).about().asset()))
+                        .toList(),
+                decided.stream()
+                        .filter(decision -> changed.contains(decision.about().asset()))
+                        .toList());
     }
 
     private static ObjectNode compare(ObjectNode answer, long number, List<String> stored, List<Decision> decided) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Waves implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Waves.class);
 
-    private final Runnable round;
+    private final Supplier<Left> round;
     private final Supplier<Optional<Instant>> next;
     private final BooleanSupplier undecided;
     private final Clock clock;
@@ -48,12 +48,12 @@ public final class Waves implements AutoCloseable {
     }
 
     /**
-     * @param round one round of deciding; throws when nothing was stored
+     * @param round one round of deciding; says what it left, throws when it failed
      * @param next the next moment at which time alone may change a decision
      * @param undecided whether the store holds findings that no round has seen
      */
     public Waves(
-            Runnable round,
+            Supplier<Left> round,
             Supplier<Optional<Instant>> next,
             BooleanSupplier undecided,
             Clock clock,
@@ -170,18 +170,28 @@ public final class Waves implements AutoCloseable {
         }
     }
 
-    /** Everything that was asked for before the round begins is answered by it. */
+    /**
+     * Everything that was asked for before the round begins is answered by it, unless it leaves something of it. What
+     * is left is decided by the next ones.
+     */
     private boolean decided(long wave) {
+        Left left;
         try {
-            round.run();
+            left = round.get();
         } catch (RuntimeException e) {
             LOG.warn("Nothing could be decided, which is tried again: {}", e.getMessage(), e);
             return false;
         }
         lock.lock();
         try {
-            answered = Math.max(answered, wave);
-            waiting = waitingForNext;
+            if (left != Left.NEWS) {
+                answered = Math.max(answered, wave);
+                waiting = waitingForNext;
+            }
+            if (left == Left.REST && asked == answered) {
+                waiting = clock.instant();
+                asked++;
+            }
             changed.signalAll();
             return true;
         } finally {

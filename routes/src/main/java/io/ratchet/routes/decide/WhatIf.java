@@ -94,7 +94,10 @@ public final class WhatIf {
     }
 
     private void history(ObjectNode node, RuleBook candidate, RuleBook running, Instant from, PastEstates estates) {
-        List<Round> stored = store.transact(tx -> tx.rounds().since(from));
+        // One that is not complete stands for a moment between two rule books or profiles.
+        List<Round> stored = store.transact(tx -> tx.rounds().since(from)).stream()
+                .filter(Round::complete)
+                .toList();
         List<Round> compared = stored.subList(Math.max(0, stored.size() - MOST_ROUNDS), stored.size());
         node.put("since", from.toString()).put("stored", stored.size()).put("compared", compared.size());
         ArrayNode rounds = node.putArray("rounds");

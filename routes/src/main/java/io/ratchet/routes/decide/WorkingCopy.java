@@ -4,9 +4,11 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.identify.ClaimLedger;
 import io.ratchet.routes.identify.IdentityClaim;
+import io.ratchet.rules.Beliefs;
 import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds.Round;
@@ -14,38 +16,53 @@ import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process has made of the store so far, so that a round reads and decides only what is new. The truth is the
- * store's: the copy knows up to which finding and which round it has seen it, reads on from there whoever wrote, and
- * can be thrown away at any moment. For one thread at a time; its assets may be asked for by any.
+ * What one process has made of the store so far, so that a round reads and decides only what is new, and of that only
+ * so much at a time. The truth is the store's: the copy knows up to which finding and which round it has seen it, reads
+ * on from there whoever wrote, and can be thrown away at any moment. For one thread at a time; its assets may be asked
+ * for by any.
+ *
+ * <p>Where all is to be decided anew, by another rule book or profile or at a start, every asset is looked at first, a
+ * few in each round. Meanwhile the estate stays decided by the ones before, so that what comes in does not wait.
  */
-final class WorkingCopy {
+final class WorkingCopy implements Beliefs {
     /** So many stand in memory beside what is made of them. */
     private static final long FINDINGS_AT_ONCE = 10_000;
 
+    private final int slice;
     private final ClaimLedger claims = new ClaimLedger();
     private long cut;
     private @Nullable KeptEstate kept;
+    private @Nullable KeptEstate coming;
     private Optional<Round> round = Optional.empty();
-    private boolean saved;
-    private Map<AssetId, Long> turns = Map.of();
+    private Map<AssetId, Long> turns = new HashMap<>();
 
-    /** Assets whose states have changed since they were decided. */
-    private final Set<AssetId> restated = new TreeSet<>();
+    /** Of which anything is known that the estates were not told. */
+    private final Set<AssetId> changed = new TreeSet<>();
 
     private final Set<AssetId> gone = new TreeSet<>();
-    /** Assets whose decisions may differ from those that are stored. */
+    /** What was heard behind the last round that a process before this one decided, until it is decided. */
+    private final Set<AssetId> behind = new TreeSet<>();
+    /** Assets whose decisions may differ from those that are stored, and such as are no more. */
     private final Set<AssetId> unsaved = new TreeSet<>();
+
+    private final Set<AssetId> noMore = new TreeSet<>();
+    /** Assets of whose decisions the tickets do not know yet. */
+    private final Set<AssetId> untold = new TreeSet<>();
+
+    /** @param slice so many assets are decided in a round at most */
+    WorkingCopy(int slice) {
+        this.slice = slice;
+    }
 
     /**
      * What the store holds of rounds and remediations that this copy has not seen.
@@ -59,24 +76,43 @@ final class WorkingCopy {
     /**
      * What a round comes to.
      *
-     * @param whole whether everything was looked at, and {@code decisions} are all there are
-     * @param reshaped whether what the profile says may fit the estate in another way than before
      * @param assets those that {@code decisions} are about, and those that have none any more
+     * @param news those of them of which anything is new
+     * @param by whose rule book and profile it is
+     * @param reshaped whether what the profile says may fit the estate in another way than before
+     * @param complete whether all there is has been decided by these
+     * @param last whether nothing at all is left
      */
-    record Decided(boolean whole, boolean reshaped, Set<AssetId> assets, List<Decision> decisions) {}
+    record Decided(
+            KeptEstate by,
+            Set<AssetId> assets,
+            Set<AssetId> news,
+            List<Decision> decisions,
+            boolean reshaped,
+            boolean complete,
+            boolean last) {}
 
     /** Reads every finding that was taken in since. */
     void readOn(Store store) {
         long edge = store.transact(tx -> tx.findings().cut());
+        if (cut == 0) {
+            long seen =
+                    store.transact(tx -> tx.rounds().last().map(Round::findings).orElse(0L));
+            read(store, Math.min(seen, edge));
+            if (cut > 0) claims.settle(); // known to the rounds before
+        }
+        read(store, edge);
+    }
+
+    private void read(Store store, long edge) {
         while (cut < edge) {
             long from = cut;
             long to = Math.min(edge, from + FINDINGS_AT_ONCE);
-            List<Finding> some = store.transact(tx -> {
+            claims.hear(store.<List<Finding>>transact(tx -> {
                 try (Stream<Finding> more = tx.findings().between(from, to)) {
                     return more.toList();
                 }
-            });
-            some.forEach(claims::hear);
+            }));
             cut = to;
         }
     }
@@ -87,71 +123,146 @@ final class WorkingCopy {
         return new News(
                 tx.rounds().last(),
                 rounds,
-                rounds.isEmpty() || !saved ? Set.of() : tx.rounds().touchedAfter(known()),
+                rounds.isEmpty() || isNew() ? Set.of() : tx.rounds().touchedAfter(known()),
                 tx.remediations().turns());
     }
 
     /** Brings the assets up to what was heard, for whoever asks what we believe of one before it is decided. */
-    void show(Organisation organisation, Instant at) {
-        take(kept == null ? claims.settleAll(organisation, at) : claims.settle(organisation, at, List.of()));
+    void settle() {
+        ClaimLedger.Changes changes = claims.settle();
+        changed.removeAll(changes.gone());
+        changed.addAll(changes.changed());
+        gone.removeAll(changes.changed());
+        gone.addAll(changes.gone());
+        if (kept == null) behind.addAll(changes.changed());
     }
 
-    private void take(ClaimLedger.Changes changes) {
-        changes.changed().forEach(asset -> {
-            restated.add(asset.id());
-            gone.remove(asset.id());
-        });
-        changes.gone().forEach(asset -> {
-            restated.remove(asset);
-            gone.add(asset);
-        });
-    }
-
-    /** Decides whatever anything new touches. */
-    Decided decide(News news, RuleBook book, Organisation organisation, Instant at) {
-        Optional<KeptEstate> before = Optional.ofNullable(kept)
-                .filter(known -> saved && known.book() == book)
-                .filter(known -> known.organisation().equals(organisation))
-                .filter(known -> known.last().filter(last -> !at.isBefore(last)).isPresent())
-                .filter(known -> news.rounds().stream().allMatch(this::restsOnTheSame));
-        boolean goesOn = before.isPresent();
-        KeptEstate estate = before.orElseGet(() -> new KeptEstate(book, organisation));
-        boolean whole = !goesOn || estate.allIsDue(at);
-        take(goesOn ? claims.settle(organisation, at, estate.due(at)) : claims.settleAll(organisation, at));
-        Set<AssetId> also = new HashSet<>(unsaved);
-        also.addAll(news.touched());
-        news.turns().forEach((asset, turn) -> {
-            if (!turn.equals(turns.get(asset))) also.add(asset);
-        });
-        List<AssetState> changed = goesOn
-                ? restated.stream().flatMap(id -> claims.asset(id).stream()).toList()
-                : claims.assets();
-        SortedMap<AssetId, List<Decision>> decided =
-                estate.decide(at, changed, goesOn ? List.copyOf(gone) : List.of(), also);
-        kept = estate;
-        unsaved.addAll(gone);
-        restated.clear();
+    /** Decides some of whatever anything new touches; empty while more is to be looked at first. */
+    Optional<Decided> decide(News news, RuleBook book, Organisation organisation, Instant at) {
+        settle();
+        boolean first = isNew();
+        boolean othersDecided = kept != null && !news.rounds().stream().allMatch(this::goesOn);
+        if (kept != null && kept.last().filter(at::isBefore).isPresent()) kept = null; // a clock was set back
+        for (KeptEstate estate : estates()) estate.tell(at, changed, gone);
+        noMore.addAll(gone);
+        noMore.removeAll(changed);
+        changed.clear();
         gone.clear();
-        unsaved.addAll(also);
-        unsaved.addAll(decided.keySet());
+        lookAhead(book, organisation, at);
+        if (!first) unsaved.addAll(touched(news));
         round = news.last();
+        turns = new HashMap<>(news.turns());
+        KeptEstate estate = kept;
+        if (estate == null) return Optional.empty();
+        if (othersDecided) estate.touchAll();
+        estate.touch(unsaved);
+        unsaved.clear();
+        if (!estate.look(slice)) return Optional.empty();
+        KeptEstate.Decided decided = estate.decide(slice);
+        unsaved.addAll(decided.decisions().keySet());
+        untold.addAll(unsaved);
+        untold.addAll(noMore);
         List<Decision> decisions = new ArrayList<>();
-        decided.values().forEach(decisions::addAll);
-        return new Decided(whole, estate.reshaped(), Set.copyOf(unsaved), decisions);
+        decided.decisions().values().forEach(decisions::addAll);
+        Set<AssetId> assets = new TreeSet<>(unsaved);
+        assets.addAll(noMore);
+        return Optional.of(new Decided(
+                estate,
+                assets,
+                decided.news(),
+                decisions,
+                decided.reshaped(),
+                !estate.left(),
+                open(estate) == Left.NOTHING));
     }
 
-    private boolean restsOnTheSame(Round other) {
+    /** What others decided since, and whose remediations have gone on; such as are not known here are no more. */
+    private Set<AssetId> touched(News news) {
+        Set<AssetId> touched = new TreeSet<>(news.touched());
+        news.turns().forEach((asset, turn) -> {
+            if (!turn.equals(turns.get(asset))) touched.add(asset);
+        });
+        toldOf(touched);
+        touched.removeAll(noMore);
+        return touched;
+    }
+
+    private List<KeptEstate> estates() {
+        return Stream.of(kept, coming).flatMap(Stream::ofNullable).toList();
+    }
+
+    /** Another server's round is no reason to decide all anew where it is what this one would have decided. */
+    private boolean goesOn(Round other) {
         return round.filter(own -> own.ruleBook().equals(other.ruleBook())
                         && own.organisation().equals(other.organisation()))
                 .isPresent();
     }
 
-    /** The last decisions are stored. */
-    void saved(Optional<Round> last, Map<AssetId, Long> standing) {
+    /** Looks at some more assets by the rule book and profile of now, until all of them can be decided by these. */
+    private void lookAhead(RuleBook book, Organisation organisation, Instant at) {
+        if (kept != null && isOf(kept, book, organisation)) {
+            coming = null;
+            return;
+        }
+        KeptEstate next = coming;
+        if (next == null
+                || !isOf(next, book, organisation)
+                || next.last().filter(at::isBefore).isPresent()) {
+            next = new KeptEstate(book, organisation, this);
+            next.tell(at, claims.assets(), List.of());
+            coming = next;
+        }
+        if (!next.look(slice)) return;
+        next.touchAll();
+        next.touch(behind);
+        behind.clear();
+        kept = next;
+        coming = null;
+    }
+
+    private static boolean isOf(KeptEstate estate, RuleBook book, Organisation organisation) {
+        return estate.book() == book && estate.organisation().equals(organisation);
+    }
+
+    /** Whether this copy has decided nothing and looked at nothing: the store may tell of assets that are no more. */
+    boolean isNew() {
+        return kept == null && coming == null;
+    }
+
+    /** The store tells of these assets; such as are not known here are no more. */
+    void toldOf(Set<AssetId> assets) {
+        for (AssetId asset : assets) if (!claims.isKnown(asset)) noMore.add(asset);
+    }
+
+    /** What is to be decided yet, or was not stored. */
+    Left left() {
+        KeptEstate estate = kept;
+        boolean undecided = !changed.isEmpty() || !gone.isEmpty() || !unsaved.isEmpty() || !noMore.isEmpty();
+        return estate == null || undecided ? Left.NEWS : open(estate);
+    }
+
+    private Left open(KeptEstate estate) {
+        if (estate.leftFirst()) return Left.NEWS;
+        return coming == null && !estate.left() ? Left.NOTHING : Left.REST;
+    }
+
+    /** Those of whose decisions the tickets are to be told once all are decided. */
+    Set<AssetId> untold() {
+        return untold;
+    }
+
+    /**
+     * The last decisions are stored.
+     *
+     * @param standing where the remediations of the assets that were decided stand now
+     * @param told whether the tickets know them
+     */
+    void saved(Optional<Round> last, Map<AssetId, Long> standing, boolean told) {
         round = last;
-        turns = standing;
+        turns.putAll(standing);
         unsaved.clear();
-        saved = true;
+        noMore.clear();
+        if (told) untold.clear();
     }
 
     /** The last round this copy knows, by its number; 0 before there is any. */
@@ -164,11 +275,6 @@ final class WorkingCopy {
         return round.filter(last -> last.ruleBook().equals(ruleBook)).isPresent();
     }
 
-    /** The moment of the last round this copy knows, whoever decided it. */
-    Optional<Instant> lastDecided() {
-        return round.map(Round::at);
-    }
-
     long cut() {
         return cut;
     }
@@ -179,15 +285,34 @@ final class WorkingCopy {
         return estate == null ? Optional.empty() : estate.next();
     }
 
-    Optional<AssetState> asset(AssetId id) {
-        return claims.asset(id);
+    @Override
+    public HostRef host(AssetId asset) {
+        return claims.host(asset);
+    }
+
+    @Override
+    public AssetState of(AssetId asset, Organisation organisation, Instant at) {
+        return asset(asset, organisation, at).orElseThrow();
+    }
+
+    Optional<AssetState> asset(AssetId id, Organisation organisation, Instant at) {
+        return claims.asset(id, organisation, at);
+    }
+
+    Optional<Set<String>> reports(AssetId id) {
+        return claims.reports(id);
     }
 
     List<IdentityClaim> claims(AssetId id) {
         return claims.claims(id);
     }
 
-    List<AssetState> assets() {
+    List<AssetId> assets() {
         return claims.assets();
+    }
+
+    /** How many facts that {@code by} brought are believed with a lesser method than they were taken in with. */
+    long elsewhere(String by, Organisation organisation, Instant at) {
+        return claims.elsewhere(by, organisation, at);
     }
 }

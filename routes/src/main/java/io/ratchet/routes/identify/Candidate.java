@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims believed to be one machine, growing while the tiers are gone through. */
 final class Candidate {
-    final List<Claim> claims = new ArrayList<>();
-    final Set<String> ownIds = new TreeSet<>();
-    final Set<String> uuids = new TreeSet<>();
-    final Set<String> sids = new TreeSet<>();
-    final Set<String> macs = new TreeSet<>();
-    final Set<String> fqdns = new TreeSet<>();
-    final Set<String> accounts = new TreeSet<>();
+    final List<Claim> claims = new ArrayList<>(1);
+    // Most hold one word or none: a process knows the candidates of the whole estate.
+    Set<String> ownIds = Set.of();
+    Set<String> uuids = Set.of();
+    Set<String> sids = Set.of();
+    Set<String> macs = Set.of();
+    Set<String> fqdns = Set.of();
+    Set<String> accounts = Set.of();
     /** Within their zone. */
-    final Set<String> shortNames = new TreeSet<>();
+    Set<String> shortNames = Set.of();
     /** Why this may be another machine than it seems; the others concerned beside it. */
-    final Set<String> doubts = new TreeSet<>();
+    Set<String> doubts = Set.of();
 
-    final Set<Candidate> rivals = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Candidate> rivals = Set.of();
 
     Candidate(Claim claim) {
         add(claim);
@@ -38,19 +39,32 @@ final class Candidate {
     private void add(Claim claim) {
         claims.add(claim);
         HostRef host = claim.host();
-        ownIds.addAll(Identifiers.ownIds(claim));
-        Identifiers.uuid(host).ifPresent(uuids::add);
-        Identifiers.sid(host).ifPresent(sids::add);
-        Identifiers.mac(host).ifPresent(macs::add);
-        Identifiers.fqdn(host).ifPresent(fqdns::add);
-        Identifiers.account(host).ifPresent(accounts::add);
-        Identifiers.shortName(host).ifPresent(shortNames::add);
+        ownIds = with(ownIds, Identifiers.ownIds(claim));
+        uuids = with(uuids, Identifiers.uuid(host));
+        sids = with(sids, Identifiers.sid(host));
+        macs = with(macs, Identifiers.mac(host));
+        fqdns = with(fqdns, Identifiers.fqdn(host));
+        accounts = with(accounts, Identifiers.account(host));
+        shortNames = with(shortNames, Identifiers.shortName(host));
+    }
+
+    private static Set<String> with(Set<String> words, Optional<String> more) {
+        return more.isEmpty() ? words : with(words, Set.of(more.get()));
+    }
+
+    /** In order; several in a set that grows. */
+    private static Set<String> with(Set<String> words, Set<String> more) {
+        if (words.containsAll(more)) return words;
+        if (words.isEmpty() && more.size() == 1) return Set.copyOf(more);
+        Set<String> all = words instanceof TreeSet ? words : new TreeSet<>(words);
+        all.addAll(more);
+        return all;
     }
 
     void take(Candidate other) {
         other.claims.forEach(this::add);
-        doubts.addAll(other.doubts);
-        rivals.addAll(other.rivals);
+        doubts = with(doubts, other.doubts);
+        other.rivals.forEach(this::rival);
     }
 
     /** Known by something that stays with a machine: not by a short name or an address alone. */
@@ -64,7 +78,12 @@ final class Candidate {
     }
 
     void doubt(String because, Candidate rival) {
-        doubts.add(because);
+        doubts = with(doubts, Set.of(because));
+        rival(rival);
+    }
+
+    private void rival(Candidate rival) {
+        if (rivals.isEmpty()) rivals = Collections.newSetFromMap(new IdentityHashMap<>());
         rivals.add(rival);
     }
 
@@ -82,6 +101,12 @@ final class Candidate {
 
     /** What the sources say, the most recent first; the order in which they came makes no difference. */
     HostRef merged() {
+        HostRef merged = together();
+        for (Claim claim : claims) if (claim.host().equals(merged)) return claim.host();
+        return merged;
+    }
+
+    private HostRef together() {
         List<Claim> newest = claims.stream()
                 .sorted(Comparator.comparing(Claim::last).reversed().thenComparing(Claim::order))
                 .toList();

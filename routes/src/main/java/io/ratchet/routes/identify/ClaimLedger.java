@@ -2,8 +2,8 @@ package io.ratchet.routes.identify;
 
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
-import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,16 +14,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns findings into assets as they come. After any of them it holds exactly the assets into which
@@ -32,189 +36,271 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * in it. Claims are never taken back, so such groups only ever grow together; within one, machines join, part and
  * become ambiguous.
  *
+ * <p>What was said is kept in few bytes ({@link Said}), and an asset is made of it whenever somebody asks.
+ *
  * <p>One thread changes it; any may ask for its assets meanwhile.
  */
 public final class ClaimLedger {
-    private final Map<Claim.Key, Claim> claims = new HashMap<>();
-    private final Map<Claim, List<Fact>> said = new IdentityHashMap<>();
-    private final Map<String, Claim> linked = new HashMap<>();
-    private final Map<Claim, Group> groups = new IdentityHashMap<>();
+    private final Map<Claim.Key, Told> claims = new HashMap<>();
+    private final Map<String, Told> linked = new HashMap<>();
     private final Map<String, Set<Member>> byName = new HashMap<>();
-    private final Map<Candidate, AssetId> ids = new IdentityHashMap<>();
-    private final Map<AssetId, Group> places = new HashMap<>();
-    private final NavigableMap<AssetId, AssetState> assets = new ConcurrentSkipListMap<>();
-    private final Map<AssetId, Candidate> standing = new ConcurrentHashMap<>();
+    private final NavigableMap<AssetId, Member> assets = new TreeMap<>();
+    private final Vocabulary words = new Vocabulary();
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private Set<Group> touched = identitySet();
+
+    /** A claim, with what was said by it and the group it is in. */
+    private static final class Told extends Claim {
+        private final Said said = new Said();
+        private Group group = new Group(this);
+
+        private Told(Key key) {
+            super(key);
+        }
+    }
 
     /** Claims that may have to do with each other, and the machines they were found to be. */
     private static final class Group {
-        private final List<Claim> claims = new ArrayList<>();
+        private final List<Told> claims = new ArrayList<>(1);
         private List<Member> members = List.of();
         private Set<AssetId> stood = Set.of();
+
+        private Group(Told first) {
+            claims.add(first);
+        }
     }
 
-    /** A machine of a group. */
-    private record Member(Group group, Candidate candidate, String name) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Member member && member.candidate == candidate;
-        }
+    /** A machine of a group. Each is itself only. */
+    private static final class Member {
+        private final Group group;
+        private final Candidate candidate;
+        private final String name;
+        private @Nullable AssetId id;
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(candidate);
+        private Member(Group group, Candidate candidate) {
+            this.group = group;
+            this.candidate = candidate;
+            this.name = EstateAssembly.name(candidate);
         }
     }
 
     /**
      * What became of the assets.
      *
-     * @param changed of which anything may be known that was not before, by id
-     * @param gone which are no more, by id
+     * @param changed of which anything may be known that was not before
+     * @param gone which are no more
      */
-    public record Changes(List<AssetState> changed, List<AssetId> gone) {
-        public Changes {
-            changed = List.copyOf(changed);
-            gone = List.copyOf(gone);
+    public record Changes(SortedSet<AssetId> changed, SortedSet<AssetId> gone) {}
+
+    /** Hears findings; {@link #settle} says what they change. */
+    public void hear(Collection<Finding> findings) {
+        lock.writeLock().lock();
+        try {
+            Map<Told, List<Finding>> more = new LinkedHashMap<>();
+            for (Finding finding : findings) {
+                Told claim = claims.computeIfAbsent(Claim.Key.of(finding), Told::new);
+                claim.seenAt(finding.observedAt());
+                more.computeIfAbsent(claim, heard -> new ArrayList<>()).add(finding);
+            }
+            more.forEach((claim, said) -> {
+                if (claim.said.isEmpty()) group(claim);
+                claim.said.add(said, words);
+                touched.add(claim.group);
+            });
+        } finally {
+            lock.writeLock().unlock();
         }
-    }
-
-    /** Hears one finding; {@link #settle} says what it changes. */
-    public void hear(Finding finding) {
-        Claim.Key key = Claim.Key.of(finding);
-        Claim claim = claims.computeIfAbsent(key, unheard -> {
-            Claim fresh = new Claim(unheard);
-            group(fresh);
-            return fresh;
-        });
-        claim.seenAt(finding.observedAt());
-        said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding));
-        touched.add(groupOf(claim));
-    }
-
-    private Group groupOf(Claim claim) {
-        return Objects.requireNonNull(groups.get(claim), "every claim is in a group");
     }
 
     /** Puts a new claim together with all it is linked to. */
-    private void group(Claim fresh) {
-        Group own = new Group();
-        own.claims.add(fresh);
-        groups.put(fresh, own);
+    private void group(Told fresh) {
         for (String link : Identifiers.links(fresh)) {
-            Claim known = linked.putIfAbsent(link, fresh);
-            if (known != null) own = together(own, groupOf(known));
+            Told known = linked.putIfAbsent(link, fresh);
+            if (known != null) together(fresh.group, known.group);
         }
     }
 
-    private Group together(Group one, Group other) {
-        if (one == other) return one;
+    private void together(Group one, Group other) {
+        if (one == other) return;
         Group larger = one.claims.size() >= other.claims.size() ? one : other;
         Group smaller = larger == one ? other : one;
-        smaller.claims.forEach(claim -> groups.put(claim, larger));
+        smaller.claims.forEach(claim -> claim.group = larger);
         larger.claims.addAll(smaller.claims);
         larger.members = concat(larger.members, smaller.members);
         larger.stood = union(larger.stood, smaller.stood);
-        smaller.stood.forEach(id -> places.put(id, larger));
         touched.remove(smaller);
         touched.add(larger);
-        return larger;
     }
 
-    /**
-     * Goes through whatever is new.
-     *
-     * @param at the moment of the decision, for the word of a site ({@link EstateAssembly#assemble})
-     * @param due assets about which time alone may have changed something
-     */
-    public Changes settle(Organisation organisation, Instant at, Collection<AssetId> due) {
-        Set<Group> restated = identitySet();
-        restated.addAll(touched);
-        restated.addAll(identify(touched));
-        for (AssetId id : due) Optional.ofNullable(places.get(id)).ifPresent(restated::add);
-        touched = identitySet();
-        return state(restated, new Standpoint(organisation, at));
-    }
-
-    /** The same where everything may look different, such as by another profile. */
-    public Changes settleAll(Organisation organisation, Instant at) {
-        identify(touched);
-        touched = identitySet();
-        Set<Group> all = identitySet();
-        all.addAll(groups.values());
-        return state(all, new Standpoint(organisation, at));
+    /** Goes through whatever is new, and says what it changed since it was asked last. */
+    public Changes settle() {
+        lock.writeLock().lock();
+        try {
+            Set<Group> restated = identitySet();
+            restated.addAll(touched);
+            restated.addAll(identify(touched));
+            touched = identitySet();
+            return restate(restated);
+        } finally {
+            lock.writeLock().unlock();
+        }
     }
 
     /** Finds out who is who in some groups; returns every group in which an asset is called otherwise than before. */
     private Set<Group> identify(Set<Group> groupsToRead) {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new TreeSet<>();
         for (Group group : groupsToRead) {
             for (Member member : group.members) {
-                ids.remove(member.candidate());
-                names.add(member.name());
-                Set<Member> same = byName.get(member.name());
-                if (same != null && same.remove(member) && same.isEmpty()) byName.remove(member.name());
+                names.add(member.name);
+                byName.computeIfPresent(member.name, (name, same) -> without(same, member));
             }
             Set<Candidate> candidates = identitySet();
             candidates.addAll(Roster.of(group.claims).values());
             group.members = candidates.stream()
-                    .map(candidate -> new Member(group, candidate, EstateAssembly.name(candidate)))
+                    .map(candidate -> new Member(group, candidate))
                     .toList();
             for (Member member : group.members) {
-                names.add(member.name());
-                byName.computeIfAbsent(member.name(), unheard -> new LinkedHashSet<>())
-                        .add(member);
+                names.add(member.name);
+                byName.merge(member.name, Set.of(member), ClaimLedger::with);
             }
         }
         Set<Group> called = identitySet();
         for (String name : names) {
             Set<Member> same = byName.getOrDefault(name, Set.of());
             Map<Candidate, AssetId> now = EstateAssembly.ids(
-                    name, same.stream().map(Member::candidate).toList());
+                    name, same.stream().map(member -> member.candidate).toList());
             for (Member member : same) {
-                AssetId id = Objects.requireNonNull(now.get(member.candidate()), "each has an id");
-                if (!id.equals(ids.put(member.candidate(), id))) called.add(member.group());
+                AssetId id = now.get(member.candidate);
+                if (!Objects.equals(id, member.id)) called.add(member.group);
+                member.id = id;
             }
         }
         return called;
     }
 
-    private Changes state(Set<Group> restated, Standpoint standpoint) {
-        Map<AssetId, AssetState> changed = new HashMap<>();
-        Set<AssetId> gone = new TreeSet<>();
-        for (Group group : restated) {
-            gone.addAll(group.stood);
-            Set<AssetId> stands = new HashSet<>();
-            for (Member member : group.members) {
-                AssetState state = EstateAssembly.asset(member.candidate(), said, ids, standpoint);
-                changed.put(state.id(), state);
-                standing.put(state.id(), member.candidate());
-                stands.add(state.id());
-            }
-            group.stood = stands;
-        }
-        for (Group group : restated) group.stood.forEach(id -> places.put(id, group));
-        gone.removeAll(changed.keySet());
-        gone.forEach(places::remove);
-        standing.keySet().removeAll(gone);
-        assets.keySet().removeAll(gone);
-        assets.putAll(changed);
-        return new Changes(
-                changed.values().stream()
-                        .sorted((a, b) -> a.id().compareTo(b.id()))
-                        .toList(),
-                List.copyOf(gone));
+    /** Nearly all names are of one machine; where they are not, the set grows in place. */
+    private static Set<Member> with(Set<Member> members, Set<Member> more) {
+        Set<Member> all = members instanceof HashSet ? members : new HashSet<>(members);
+        all.addAll(more);
+        return all;
     }
 
-    /** As of the last {@link #settle}. */
-    public Optional<AssetState> asset(AssetId id) {
-        return Optional.ofNullable(assets.get(id));
+    private static @Nullable Set<Member> without(Set<Member> members, Member gone) {
+        if (members instanceof HashSet) members.remove(gone);
+        else if (members.contains(gone)) return null;
+        return members.isEmpty() ? null : members;
+    }
+
+    private Changes restate(Set<Group> restated) {
+        SortedSet<AssetId> changed = new TreeSet<>();
+        SortedSet<AssetId> gone = new TreeSet<>();
+        for (Group group : restated) {
+            gone.addAll(group.stood);
+            group.stood = group.members.stream().map(ClaimLedger::id).collect(Collectors.toUnmodifiableSet());
+            changed.addAll(group.stood);
+        }
+        gone.removeAll(changed);
+        assets.keySet().removeAll(gone);
+        for (Group group : restated) group.members.forEach(member -> assets.put(id(member), member));
+        return new Changes(changed, gone);
+    }
+
+    private static AssetId id(Member member) {
+        return Objects.requireNonNull(member.id, "each has an id");
+    }
+
+    /**
+     * What we believe of an asset, with all that was heard of it; empty where there was none as of the last
+     * {@link #settle}.
+     *
+     * @param at the moment of the decision, for the word of a site ({@link EstateAssembly#assemble})
+     */
+    public Optional<AssetState> asset(AssetId id, Organisation organisation, Instant at) {
+        lock.readLock().lock();
+        try {
+            Member member = assets.get(id);
+            if (member == null) return Optional.empty();
+            return Optional.of(EstateAssembly.asset(
+                    member.candidate,
+                    claim -> ((Told) claim).said.facts(words),
+                    candidate -> idOf(candidate, member.group),
+                    new Standpoint(organisation, at)));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** What identifies an asset that there is as of the last {@link #settle}. */
+    public HostRef host(AssetId id) {
+        lock.readLock().lock();
+        try {
+            return Objects.requireNonNull(assets.get(id), () -> "there is " + id)
+                    .candidate
+                    .merged();
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Whether there is such an asset as of the last {@link #settle}. */
+    public boolean isKnown(AssetId id) {
+        lock.readLock().lock();
+        try {
+            return assets.containsKey(id);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static @Nullable AssetId idOf(Candidate candidate, Group group) {
+        for (Member member : group.members) if (member.candidate == candidate) return member.id;
+        return null;
+    }
+
+    /** The hashes of the reports in which anything was said of an asset; empty where there is none. */
+    public Optional<Set<String>> reports(AssetId id) {
+        lock.readLock().lock();
+        try {
+            return Optional.ofNullable(assets.get(id))
+                    .map(member -> member.candidate.claims.stream()
+                            .flatMap(claim -> ((Told) claim).said.reports(words).stream())
+                            .collect(Collectors.toUnmodifiableSet()));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** How many facts that {@code by} brought are believed with a lesser method, for their host is elsewhere. */
+    public long elsewhere(String by, Organisation organisation, Instant at) {
+        List<AssetId> limited;
+        lock.readLock().lock();
+        try {
+            limited = assets.entrySet().stream()
+                    .filter(asset -> asset.getValue().candidate.claims.stream().anyMatch(claim -> claim.isBy(by)))
+                    .map(Map.Entry::getKey)
+                    .toList();
+        } finally {
+            lock.readLock().unlock();
+        }
+        return limited.stream()
+                .flatMap(id -> asset(id, organisation, at).stream())
+                .flatMap(asset -> asset.facts().stream())
+                .filter(fact -> by.equals(fact.elsewhere()))
+                .count();
     }
 
     /** Who has said who an asset is, the latest first; as of the last {@link #settle}. */
     public List<IdentityClaim> claims(AssetId id) {
-        Candidate candidate = standing.get(id);
-        if (candidate == null) return List.of();
+        lock.readLock().lock();
+        try {
+            Member member = assets.get(id);
+            return member == null ? List.of() : told(member.candidate);
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    private static List<IdentityClaim> told(Candidate candidate) {
         Map<List<Object>, IdentityClaim> said = new LinkedHashMap<>();
         for (Claim claim : candidate.claims) {
             IdentityClaim told = claim.told();
@@ -228,9 +314,14 @@ public final class ClaimLedger {
                 .toList();
     }
 
-    /** All of them by id, as of the last {@link #settle}. */
-    public List<AssetState> assets() {
-        return List.copyOf(assets.values());
+    /** All assets there are as of the last {@link #settle}, in order. */
+    public List<AssetId> assets() {
+        lock.readLock().lock();
+        try {
+            return List.copyOf(assets.keySet());
+        } finally {
+            lock.readLock().unlock();
+        }
     }
 
     private static <T> List<T> concat(List<T> one, List<T> other) {
@@ -240,9 +331,7 @@ public final class ClaimLedger {
     }
 
     private static <T> Set<T> union(Set<T> one, Set<T> other) {
-        Set<T> both = new HashSet<>(one);
-        both.addAll(other);
-        return both;
+        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     private static <T> Set<T> identitySet() {

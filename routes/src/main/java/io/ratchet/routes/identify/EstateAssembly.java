@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns findings into assets. The same findings give the same assets, whatever their order. */
 public final class EstateAssembly {
@@ -46,36 +48,37 @@ public final class EstateAssembly {
         candidates.addAll(roster.values());
         Map<Candidate, AssetId> ids = ids(candidates);
         return candidates.stream()
-                .map(candidate -> asset(candidate, said, ids, standpoint))
+                .map(candidate -> asset(candidate, claim -> said.getOrDefault(claim, List.of()), ids::get, standpoint))
                 .sorted(Comparator.comparing(AssetState::id))
                 .toList();
     }
 
     /** @param said what was said with each claim */
     static AssetState asset(
-            Candidate candidate, Map<Claim, List<Fact>> said, Map<Candidate, AssetId> ids, Standpoint standpoint) {
+            Candidate candidate,
+            Function<Claim, List<Fact>> said,
+            Function<Candidate, @Nullable AssetId> ids,
+            Standpoint standpoint) {
         Whereabouts whereabouts = Whereabouts.of(candidate, standpoint.freshFrom());
         List<Fact> facts = new ArrayList<>();
-        for (Claim claim : candidate.claims)
-            facts.addAll(whereabouts.believed(claim, said.getOrDefault(claim, List.of())));
-        facts.sort(Comparator.comparing(Fact::observedAt)
-                .thenComparing(Fact::pointer)
-                .thenComparing(fact -> fact.observation().toString()));
+        for (Claim claim : candidate.claims) facts.addAll(whereabouts.believed(claim, said.apply(claim)));
+        facts.sort(Said.ORDER);
         HostRef host = candidate.merged();
         return new AssetState(
-                Objects.requireNonNull(ids.get(candidate)),
+                Objects.requireNonNull(ids.apply(candidate)),
                 identity(candidate, ids, whereabouts.doubt()),
                 host,
                 standpoint.site(candidate, facts),
                 facts);
     }
 
-    private static Identity identity(Candidate candidate, Map<Candidate, AssetId> ids, Optional<String> doubt) {
+    private static Identity identity(
+            Candidate candidate, Function<Candidate, @Nullable AssetId> ids, Optional<String> doubt) {
         List<String> doubts = new ArrayList<>(candidate.doubts);
         doubt.ifPresent(doubts::add);
         if (!doubts.isEmpty()) {
             List<AssetId> rivals = candidate.rivals.stream()
-                    .flatMap(rival -> Optional.ofNullable(ids.get(rival)).stream())
+                    .flatMap(rival -> Optional.ofNullable(ids.apply(rival)).stream())
                     .sorted()
                     .distinct()
                     .toList();

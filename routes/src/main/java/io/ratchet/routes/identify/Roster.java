@@ -3,7 +3,6 @@ package io.ratchet.routes.identify;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -34,10 +33,15 @@ final class Roster {
     private final Map<Claim, Candidate> of = new IdentityHashMap<>();
 
     /** Who each claim belongs to. The order of {@code claims} makes no difference. */
-    static Map<Claim, Candidate> of(Collection<Claim> claims) {
+    static Map<Claim, Candidate> of(Collection<? extends Claim> claims) {
         Roster roster = new Roster();
-        List<Claim> sorted =
-                claims.stream().sorted(Comparator.comparing(Claim::order)).toList();
+        List<Claim> sorted = claims.size() == 1
+                ? List.copyOf(claims)
+                : claims.stream()
+                        .map(claim -> Map.entry(claim.order(), claim)) // said once, compared often
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .toList();
         sorted.forEach(claim -> roster.of.put(claim, new Candidate(claim)));
         roster.join(sorted, Identifiers::ownIds, Roster::ofAnotherInstance);
         roster.join(sorted, claim -> set(Identifiers.uuid(claim.host())), Roster::clonedOrOtherId);

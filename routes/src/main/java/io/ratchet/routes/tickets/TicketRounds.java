@@ -48,14 +48,14 @@ public final class TicketRounds {
     /**
      * Brings the tickets in step.
      *
-     * @param assets null: {@code decisions} are those of the whole estate; else those of these assets
+     * @param decisions all that is decided of these assets
      */
-    public void follow(Tx tx, @Nullable Set<AssetId> assets, List<Decision> decisions, Ground ground) {
+    public void follow(Tx tx, Set<AssetId> assets, List<Decision> decisions, Ground ground) {
         if (!settings.any()) return;
         Map<AssetId, List<Decision>> decided = decisions.stream()
                 .collect(
                         Collectors.groupingBy(decision -> decision.about().asset(), TreeMap::new, Collectors.toList()));
-        List<Member> members = assets == null ? allMembers(tx) : tx.tickets().members(assets);
+        List<Member> members = tx.tickets().members(assets);
         NavigableMap<TicketUnit, Turn> turns = TicketNeeds.of(tx, members, decided, ground);
         if (turns.isEmpty()) return;
         adopt(tx, turns);
@@ -70,12 +70,19 @@ public final class TicketRounds {
         });
     }
 
-    private static List<Member> allMembers(Tx tx) {
+    /** Whether there are tickets at all. */
+    public boolean any() {
+        return settings.any();
+    }
+
+    /** Every asset that a ticket is about. */
+    public Set<AssetId> assets(Tx tx) {
+        if (!settings.any()) return Set.of();
         return tx.tickets().list().stream()
                 .filter(ticket -> ticket.state() != Ticket.State.MERGED)
-                .flatMap(
-                        ticket -> tx.tickets().hosts(ticket.key()).stream().map(host -> new Member(ticket.key(), host)))
-                .toList();
+                .flatMap(ticket -> tx.tickets().hosts(ticket.key()).stream())
+                .map(Host::asset)
+                .collect(Collectors.toSet());
     }
 
     /** A unit that is new and takes all hosts of one that was there goes on with its ticket. */

@@ -10,7 +10,6 @@ import io.ratchet.routes.intake.ReportReader;
 import io.ratchet.routes.queue.Proposals;
 import io.ratchet.routes.support.AtWork;
 import io.ratchet.rules.RuleBook;
-import io.ratchet.store.Rounds;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.audit.OtherClocks;
 import io.ratchet.store.sql.SqlStore;
@@ -52,7 +51,7 @@ public final class KilledIntake {
                 new Proposals(new Planner(PackageDepot.none()), IdSource.random()),
                 clock);
         Waves waves =
-                new Waves(decision::redecide, decision::next, () -> undecided(store), clock, Waves.Settings.calm());
+                new Waves(decision::decideSome, decision::next, decision::undecided, clock, Waves.Settings.calm());
         CamelContext camel = new DefaultCamelContext();
         Properties endpoints = new Properties();
         endpoints.setProperty("ratchet.decide.source", "direct:decide");
@@ -64,7 +63,7 @@ public final class KilledIntake {
         camel.start();
         waves.ask();
         System.out.println("at work");
-        while (somethingWaits(data) || undecided(store)) {
+        while (somethingWaits(data) || decision.undecided()) {
             guard.keep();
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
@@ -84,10 +83,5 @@ public final class KilledIntake {
         try (Stream<Path> files = Files.list(in(data))) {
             return files.anyMatch(file -> file.toString().endsWith(".ndjson"));
         }
-    }
-
-    private static boolean undecided(SqlStore store) {
-        return store.transact(tx -> tx.findings().cut()
-                > tx.rounds().last().map(Rounds.Round::findings).orElse(0L));
     }
 }

@@ -14,6 +14,8 @@ import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.queue.Proposals;
+import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Store;
@@ -76,6 +78,9 @@ class RoundEquivalenceTest {
 
         record Decided(int server) implements Step {}
 
+        /** One round, which may leave something. */
+        record DecidedSome(int server) implements Step {}
+
         /**
          * A round in which the store breaks off.
          *
@@ -91,11 +96,12 @@ class RoundEquivalenceTest {
         record Waited(Duration time) implements Step {}
     }
 
-    private record Story(int servers, List<Step> steps) {
+    /** @param slice so many assets are decided in a round */
+    private record Story(int servers, int slice, List<Step> steps) {
         Story without(int step) {
             List<Step> fewer = new ArrayList<>(steps);
             fewer.remove(step);
-            return new Story(servers, fewer);
+            return new Story(servers, slice, fewer);
         }
     }
 
@@ -138,17 +144,18 @@ class RoundEquivalenceTest {
         int length = 6 + random.nextInt(8);
         for (int i = 0; i < length; i++)
             steps.add(
-                    switch (random.nextInt(12)) {
+                    switch (random.nextInt(16)) {
                         case 0, 1, 2, 3 -> new Step.Heard(some(pool, random));
                         case 4, 5, 6 -> new Step.Decided(random.nextInt(servers));
                         case 7 -> new Step.BrokenOff(random.nextInt(servers), random.nextInt(4), random.nextBoolean());
                         case 8 -> new Step.Killed(random.nextInt(servers));
                         case 9 -> new Step.Edited(random.nextInt(3) == 0 ? "" : pick(PROFILES, random));
+                        case 10, 11, 12, 13 -> new Step.DecidedSome(random.nextInt(servers));
                         default -> new Step.Waited(Duration.ofHours(random.nextInt(24 * 20)));
                     });
         steps.add(0, new Step.Heard(pool));
         steps.add(new Step.Decided(0));
-        return new Story(servers, steps);
+        return new Story(servers, 1 + random.nextInt(random.nextBoolean() ? 3 : 100), steps);
     }
 
     /** A few of them again: as they were, late, or of another host than they seemed to be. */
@@ -218,7 +225,7 @@ class RoundEquivalenceTest {
 
     /** Lets all of it happen and says what went wrong first; empty when nothing did. */
     private String tell(Story story) {
-        try (Telling telling = new Telling(folder.resolve("story-" + ++stories), story.servers())) {
+        try (Telling telling = new Telling(folder.resolve("story-" + ++stories), story)) {
             for (Step step : story.steps()) {
                 String wrong = telling.happens(step);
                 if (!wrong.isEmpty()) return wrong;
@@ -249,10 +256,13 @@ class RoundEquivalenceTest {
         private int reports;
         private Breaking breaking;
 
-        Telling(Path folder, int count) {
+        private final int slice;
+
+        Telling(Path folder, Story story) {
             store = Databases.h2(folder);
             breaking = new Breaking(store);
-            for (int i = 0; i < count; i++) servers.add(server());
+            slice = story.slice();
+            for (int i = 0; i < story.servers(); i++) servers.add(server());
         }
 
         private EstateDecision server() {
@@ -262,7 +272,10 @@ class RoundEquivalenceTest {
                     () -> DecidedEstate.SHIPPED,
                     () -> profile,
                     new Proposals(planner, () -> "r-" + ids.incrementAndGet()),
-                    this);
+                    new TicketRounds(TicketSettings.none()),
+                    this,
+                    RoundObserver.none(),
+                    slice);
         }
 
         String happens(Step step) {
@@ -275,6 +288,8 @@ class RoundEquivalenceTest {
                         : DecidedEstate.organisationOf(edited.profile());
             else if (step instanceof Step.Killed killed) servers.set(killed.server(), server());
             else if (step instanceof Step.BrokenOff broken) breakOff(broken);
+            else if (step instanceof Step.DecidedSome some)
+                return servers.get(some.server()).decideSome() == Left.NOTHING ? differs() : "";
             else if (step instanceof Step.Decided decided) {
                 servers.get(decided.server()).redecide();
                 return differs();

@@ -7,7 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,6 +29,7 @@ class WavesTest {
     private final AtomicInteger toFail = new AtomicInteger();
     private final Semaphore mayEnd = new Semaphore(Integer.MAX_VALUE / 2);
     private final AtomicBoolean undecided = new AtomicBoolean();
+    private final Queue<Left> left = new ConcurrentLinkedQueue<>();
     private volatile Optional<Instant> next = Optional.empty();
     private Waves waves = waves(LONG);
 
@@ -164,6 +168,33 @@ class WavesTest {
         assertThat(rounds).hasValue(1);
     }
 
+    @Test
+    void goesOnUntilNothingIsLeftThoughNobodyAsks() {
+        // Given
+        left.addAll(List.of(Left.REST, Left.REST));
+
+        // When
+        boolean decided = waves.await(LONG);
+
+        // Then
+        assertThat(decided).isTrue();
+        soon().until(() -> rounds.get() == 3 && waves.waitingSince().isEmpty());
+    }
+
+    @Test
+    void answersOnlyOnceEverythingNewIsDecided() {
+        // Given
+        left.addAll(List.of(Left.NEWS, Left.NEWS, Left.REST));
+
+        // When
+        boolean decided = waves.await(LONG);
+
+        // Then
+        assertThat(decided).isTrue();
+        assertThat(rounds).hasValueGreaterThanOrEqualTo(3);
+        soon().until(() -> rounds.get() == 4);
+    }
+
     private Waves waves(Duration look) {
         return new Waves(
                 this::round,
@@ -173,13 +204,15 @@ class WavesTest {
                 new Waves.Settings(look, SHORT, LONG));
     }
 
-    private void round() {
+    private Left round() {
         begun.incrementAndGet();
         mayEnd.acquireUninterruptibly();
         if (toFail.getAndDecrement() > 0) throw new IllegalStateException("the database is away");
         undecided.set(false);
         next = Optional.empty();
         rounds.incrementAndGet();
+        Left one = left.poll();
+        return one == null ? Left.NOTHING : one;
     }
 
     private static ConditionFactory soon() {

@@ -43,9 +43,9 @@ public final class SharedWork {
                 new Proposals(new Planner(PackageDepot.none()), IdSource.random()),
                 clock);
         Waves waves = new Waves(
-                decision::redecide,
+                decision::decideSome,
                 decision::next,
-                () -> undecided(store),
+                decision::undecided,
                 clock,
                 new Waves.Settings(Duration.ofSeconds(2), Duration.ofMillis(200), Duration.ofSeconds(30)));
         CamelContext camel = new DefaultCamelContext();

@@ -90,25 +90,23 @@ final class Estate implements AutoCloseable {
 
     /** Decides everything, as after a start or a change of the profile. */
     void decideAll() {
-        round(null);
+        round(Set.copyOf(decisions.keySet()));
     }
 
     private void round(Set<AssetId> assets) {
         List<Decision> lines = decisions.entrySet().stream()
-                .filter(entry -> assets == null || assets.contains(entry.getKey()))
+                .filter(entry -> assets.contains(entry.getKey()))
                 .flatMap(entry -> entry.getValue().stream())
                 .toList();
         store.run(tx -> {
             Rounds.Ground ground = new Rounds.Ground(
                     clock.instant(), "0".repeat(64), organisation, tx.findings().cut());
-            if (assets == null) tx.decisions().replace(lines, ground);
-            else
-                tx.decisions()
-                        .replace(
-                                assets,
-                                lines,
-                                ground,
-                                tx.rounds().last().map(Rounds.Round::number).orElse(0L));
+            tx.decisions()
+                    .replace(
+                            assets,
+                            lines,
+                            ground,
+                            tx.rounds().last().map(Rounds.Round::number).orElse(0L));
             rounds.follow(tx, assets, lines, new TicketRounds.Ground(RULES, organisation, clock.instant()));
         });
     }

@@ -37,6 +37,13 @@ public final class AssetNames {
                 .toList());
     }
 
+    /** @param assets what identifies each */
+    public static AssetNames of(Map<AssetId, HostRef> assets) {
+        return new AssetNames(assets.entrySet().stream()
+                .map(asset -> new Named(asset.getKey(), asset.getValue()))
+                .toList());
+    }
+
     private synchronized List<Map<String, Set<AssetId>>> kinds() {
         if (kinds.isEmpty()) {
             for (int kind = 0; kind < 5; kind++) kinds.add(new HashMap<>());

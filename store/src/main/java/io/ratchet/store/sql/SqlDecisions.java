@@ -115,7 +115,8 @@ final class SqlDecisions implements Decisions {
                 ground.findings(),
                 standing,
                 changed.wanted.size(),
-                changed.gone.size());
+                changed.gone.size(),
+                ground.complete());
         if (changed.anything()
                 || last.filter(before -> sameGround(before, round)).isEmpty())
             rounds.keep(round, ground.organisation());
@@ -139,7 +140,8 @@ final class SqlDecisions implements Decisions {
     private static boolean sameGround(Rounds.Round one, Rounds.Round other) {
         return one.findings() == other.findings()
                 && one.ruleBook().equals(other.ruleBook())
-                && one.organisation().equals(other.organisation());
+                && one.organisation().equals(other.organisation())
+                && one.complete() == other.complete();
     }
 
     private List<Decision> withdraw(List<Long> ids, Rounds.Round round) {
@@ -180,6 +182,13 @@ final class SqlDecisions implements Decisions {
                             heldBy.next()
                         })
                         .toList());
+    }
+
+    @Override
+    public Set<AssetId> assets() {
+        return Set.copyOf(sql.list(
+                row -> new AssetId(row.getString(1)),
+                "select distinct asset from decision where withdrawn_at is null"));
     }
 
     @Override

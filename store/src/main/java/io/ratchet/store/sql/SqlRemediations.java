@@ -199,12 +199,24 @@ final class SqlRemediations implements Remediations {
 
     @Override
     public Map<AssetId, Long> turns() {
-        return sql
-                .list(
-                        row -> Map.entry(new AssetId(row.getString(1)), row.getLong(2)),
-                        "select asset, sum(version) from remediation group by asset")
-                .stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+        return turns(sql.list(SqlRemediations::turn, "select asset, sum(version) from remediation group by asset"));
+    }
+
+    @Override
+    public Map<AssetId, Long> turns(Set<AssetId> assets) {
+        return turns(sql.listOf(
+                values(assets),
+                SqlRemediations::turn,
+                "select asset, sum(version) from remediation where asset",
+                " group by asset"));
+    }
+
+    private static Map.Entry<AssetId, Long> turn(ResultSet row) throws SQLException {
+        return Map.entry(new AssetId(row.getString(1)), row.getLong(2));
+    }
+
+    private static Map<AssetId, Long> turns(List<Map.Entry<AssetId, Long>> turns) {
+        return turns.stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

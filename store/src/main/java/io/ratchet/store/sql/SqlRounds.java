@@ -17,7 +17,7 @@ import java.util.Set;
 
 final class SqlRounds implements Rounds {
     private static final String ROUND =
-            "select id, decided_at, rule_book, organisation, findings_up_to, decisions, added, withdrawn from estate_round";
+            "select id, decided_at, rule_book, organisation, findings_up_to, decisions, added, withdrawn, complete from estate_round";
     private static final String MADE = "select fingerprint, document, round_id, withdrawn_round_id from decision";
     private static final int HASH_DIGITS = 64;
 
@@ -35,8 +35,8 @@ final class SqlRounds implements Rounds {
                     round.organisation(),
                     Documents.write(organisation));
         sql.update(
-                "insert into estate_round (id, decided_at, rule_book, organisation, findings_up_to, decisions, added, withdrawn)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into estate_round (id, decided_at, rule_book, organisation, findings_up_to, decisions, added, withdrawn,"
+                        + " complete) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 round.number(),
                 round.at(),
                 round.ruleBook(),
@@ -44,7 +44,8 @@ final class SqlRounds implements Rounds {
                 round.findings(),
                 round.decisions(),
                 round.added(),
-                round.withdrawn());
+                round.withdrawn(),
+                round.complete());
     }
 
     static String hash(Organisation organisation) {
@@ -92,6 +93,16 @@ final class SqlRounds implements Rounds {
                 row -> new AssetId(row.getString(1)),
                 "select asset from decision where round_id > ?"
                         + " union select asset from decision where withdrawn_round_id > ?",
+                number,
+                number));
+    }
+
+    @Override
+    public Set<AssetId> touchedIn(long number) {
+        return Set.copyOf(sql.list(
+                row -> new AssetId(row.getString(1)),
+                "select asset from decision where round_id = ?"
+                        + " union select asset from decision where withdrawn_round_id = ?",
                 number,
                 number));
     }
@@ -150,7 +161,8 @@ final class SqlRounds implements Rounds {
                 row.getLong(5),
                 row.getLong(6),
                 row.getLong(7),
-                row.getLong(8));
+                row.getLong(8),
+                row.getBoolean(9));
     }
 
     private static Made made(ResultSet row) throws SQLException {

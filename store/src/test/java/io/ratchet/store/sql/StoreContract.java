@@ -1585,8 +1585,8 @@ abstract class StoreContract {
         String only = rounds.get(0).organisation();
         assertThat(rounds)
                 .containsExactly(
-                        new Rounds.Round(2, AT.plusSeconds(1), sha256(1), only, 9, 1, 0, 1),
-                        new Rounds.Round(1, AT, sha256(1), careful, 7, 2, 2, 0));
+                        new Rounds.Round(2, AT.plusSeconds(1), sha256(1), only, 9, 1, 0, 1, true),
+                        new Rounds.Round(1, AT, sha256(1), careful, 7, 2, 2, 0, true));
         assertThat(listed(tx ->
                         List.of(tx.rounds().organisation(careful), tx.rounds().organisation(only))))
                 .containsExactly(Organisation.careful(), later);
@@ -1767,6 +1767,8 @@ abstract class StoreContract {
         Map<AssetId, Long> after = read(tx -> tx.remediations().turns());
         assertThat(before).containsOnlyKeys(WEB);
         assertThat(after.get(WEB)).isGreaterThan(before.get(WEB));
+        Map<AssetId, Long> some = read(tx -> tx.remediations().turns(Set.of(WEB, new AssetId("nobody"))));
+        assertThat(some).isEqualTo(after);
         assertThat(listed(tx -> tx.remediations().of(Set.of(WEB, new AssetId("nobody")))))
                 .containsExactly(new Versioned<>(approved(proposed), 2));
     }
