@@ -21,6 +21,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.night.BrakeDesk;
 import io.ratchet.routes.night.NightPlan;
@@ -371,10 +372,10 @@ final class PagesBenchmark implements Measurement {
                             new RunDesk(store, CLOCK, IdSource.random(), (site, at) -> Optional.empty(), id -> {})),
                     new CohortDesk(store, CLOCK, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run),
                     new Outlook(),
-                    List::of,
+                    Assets::none,
                     (name, report, by) -> List.of(),
                     (zip, selection) -> {},
-                    new Explainer(store, rules, Organisation::careful, List::of, CLOCK),
+                    new Explainer(store, rules, Organisation::careful, Assets::none, CLOCK),
                     new VendorWaits(store, () -> rules, CLOCK),
                     new RoundReplay(store, () -> rules),
                     new WhatIf(store, () -> rules, Organisation::careful, CLOCK),

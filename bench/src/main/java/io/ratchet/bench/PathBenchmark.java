@@ -12,6 +12,7 @@ import io.ratchet.domain.decision.Remedy;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.path.EstatePath;
 import io.ratchet.routes.path.PathJson;
 import io.ratchet.routes.path.PathScope;
@@ -78,7 +79,7 @@ final class PathBenchmark implements Measurement {
         List<Double> site = new ArrayList<>();
         int frees = 0;
         for (int turn = 0; turn < turns; turn++) {
-            ReadinessPath path = new ReadinessPath(store, Organisation::careful, List::of, clock);
+            ReadinessPath path = new ReadinessPath(store, Organisation::careful, Assets::none, clock);
             long begun = System.nanoTime();
             EstatePath drawn = path.of(PathScope.estate());
             long length = Json.line(PathJson.write(drawn)).length();

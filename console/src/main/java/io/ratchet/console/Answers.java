@@ -8,9 +8,11 @@ import io.ratchet.domain.finding.Coverage;
 import io.ratchet.wire.CoverageJson;
 import io.ratchet.wire.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
@@ -102,6 +104,14 @@ final class Answers {
     static <T> ResponseEntity<StreamingResponseBody> lines(List<T> items, Function<T, ObjectNode> codec) {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(out -> {
             for (T item : items) out.write((Json.line(codec.apply(item)) + "\n").getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    /** One line of JSON for each item, each made as it is written. */
+    static <T> ResponseEntity<StreamingResponseBody> linesOf(Stream<T> items, Function<T, ObjectNode> codec) {
+        return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(out -> {
+            for (Iterator<T> left = items.iterator(); left.hasNext(); )
+                out.write((Json.line(codec.apply(left.next())) + "\n").getBytes(StandardCharsets.UTF_8));
         });
     }
 

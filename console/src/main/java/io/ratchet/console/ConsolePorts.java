@@ -17,6 +17,7 @@ import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.path.ReadinessPath;
@@ -46,7 +47,7 @@ public record ConsolePorts(
         Approvals approvals,
         CohortDesk cohorts,
         Outlook outlook,
-        Supplier<List<AssetState>> estate,
+        Supplier<Assets> estate,
         Intake intake,
         AuditCopy audit,
         Explainer explainer,
@@ -70,7 +71,7 @@ public record ConsolePorts(
             Approvals approvals,
             CohortDesk cohorts,
             Outlook outlook,
-            Supplier<List<AssetState>> estate,
+            Supplier<Assets> estate,
             Intake intake,
             AuditCopy audit,
             Explainer explainer,

@@ -62,7 +62,7 @@ final class EstateApi {
     @GetMapping("/assets")
     ResponseEntity<StreamingResponseBody> assets(
             @RequestParam(defaultValue = "") String limit, @RequestParam(defaultValue = "") String after) {
-        if (limit.isEmpty()) return Answers.lines(ports.estate().get(), AssetJson::head);
+        if (limit.isEmpty()) return Answers.linesOf(ports.estate().get().all(), AssetJson::head);
         int most = Answers.limit(limit);
         Decisions.Facets any = new Decisions.Facets("", null, null, null, null, null, null);
         List<AssetId> page = ports.store()

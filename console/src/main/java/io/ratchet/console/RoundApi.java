@@ -1,7 +1,6 @@
 package io.ratchet.console;
 
 import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.asset.AssetState;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.ResponseEntity;
@@ -44,8 +43,7 @@ final class RoundApi {
 
     /** By its id, or by its host name where only one has it. */
     private AssetId asset(String name) {
-        List<AssetId> named = ports.estate().get().stream()
-                .map(AssetState::id)
+        List<AssetId> named = ports.estate().get().ids().stream()
                 .filter(id -> id.value().split("[.@]", 2)[0].equalsIgnoreCase(name))
                 .toList();
         return named.size() == 1 ? named.get(0) : new AssetId(name);

@@ -51,6 +51,7 @@ import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.exceptions.ExceptionDesk;
 import io.ratchet.routes.execute.WindowCalendar;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.intake.ReportDesk;
 import io.ratchet.routes.night.BrakeDesk;
@@ -601,10 +602,10 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 runs.lift(scope, by, reason);
             }
         };
-        Supplier<List<AssetState>> estate = () -> fleet.map(Fleet::assets)
+        Supplier<Assets> estate = () -> Assets.of(fleet.map(Fleet::assets)
                 .orElseGet(() -> List.of(
                         asset(HOSTILE, HostRef.named("web01.corp.example"), HOSTILE),
-                        asset(OTHER, HostRef.named("web02.example"), null)));
+                        asset(OTHER, HostRef.named("web02.example"), null))));
         WindowCalendar windows = new WindowCalendar(() -> organisation);
         ConsolePorts.Outlook outlook = new ConsolePorts.Outlook() {
             @Override
@@ -647,7 +648,8 @@ final class ServedConsole extends Clock implements AutoCloseable {
             @Override
             public Optional<AssetState> asset(AssetId id) {
                 return fleet.map(one -> one.asset(id))
-                        .orElseGet(() -> estate.get().stream()
+                        .orElseGet(() -> estate.get()
+                                .all()
                                 .filter(asset -> asset.id().equals(id))
                                 .findFirst());
             }

@@ -298,6 +298,20 @@ public final class KeptEstate {
         return new Decided(decided, news, other);
     }
 
+    /**
+     * Everything that would be decided of one asset if this were believed of it, once all are looked at. Nothing is
+     * kept of it.
+     */
+    public List<Decision> judged(AssetState state) {
+        Instant at = Objects.requireNonNull(last, "it was told what is new");
+        Host host = host(state, at);
+        List<Summary> summaries = new ArrayList<>(kept.size());
+        kept.forEach((id, asset) -> summaries.add(
+                id.equals(state.id()) ? host.summary() : Objects.requireNonNull(asset.summary, "all are looked at")));
+        EstateView estate = new EstateView(at, organisation, book.catalogue(), summaries, names);
+        return book.decide(List.of(host), one -> one, estate, (one, asked) -> {});
+    }
+
     private AssetId nextOfOthers() {
         AssetId next = reached == null ? null : others.higher(reached);
         if (next == null) next = others.first();

@@ -6,6 +6,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Questions;
 import io.ratchet.playbooks.PlaybookCatalogue;
 import io.ratchet.rules.catalogue.Catalogue;
@@ -16,6 +17,7 @@ import io.ratchet.rules.fact.DecisionCollector;
 import io.ratchet.rules.fact.EstateView;
 import io.ratchet.rules.fact.Host;
 import io.ratchet.rules.fact.Neighbours;
+import io.ratchet.rules.fact.Summary;
 import io.ratchet.rules.fact.Surroundings;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -25,6 +27,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +43,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.drools.model.Model;
 import org.drools.modelcompiler.KieBaseBuilder;
 import org.jspecify.annotations.Nullable;
@@ -200,14 +204,36 @@ public final class RuleBook {
      * @throws FailureException ID_UNKNOWN when the estate has no such asset or the rule book no such rule
      */
     public RuleTrace trace(Estate estate, AssetId asset, String ruleId) {
-        RuleDescription rule = RuleNames.find(ruleId, rules());
         AssetNames names = AssetNames.of(estate.assets());
-        List<Host> hosts = hosts(estate, names);
-        Host host = hosts.stream()
-                .filter(known -> known.state().id().equals(asset))
-                .findFirst()
-                .orElseThrow(() -> FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'."));
-        Surroundings around = new Surroundings(EstateView.of(estate.at(), estate.organisation(), hosts, names));
+        Stream<AssetState> all = estate.assets().stream().sorted(Comparator.comparing(AssetState::id));
+        return trace(estate.at(), estate.organisation(), names, all, asset, ruleId);
+    }
+
+    /**
+     * The same of an estate that nobody holds.
+     *
+     * @param names of all assets
+     * @param all of them in the order of their ids
+     * @throws FailureException ID_UNKNOWN when the estate has no such asset or the rule book no such rule
+     */
+    public RuleTrace trace(
+            Instant at,
+            Organisation organisation,
+            AssetNames names,
+            Stream<AssetState> all,
+            AssetId asset,
+            String ruleId) {
+        RuleDescription rule = RuleNames.find(ruleId, rules());
+        List<Host> meant = new ArrayList<>();
+        List<Summary> summaries = new ArrayList<>();
+        all.forEach(state -> {
+            Host host = Host.of(state, names, organisation, at, catalogue);
+            summaries.add(host.summary());
+            if (state.id().equals(asset)) meant.add(host);
+        });
+        if (meant.isEmpty()) throw FailureException.of(FailureCode.ID_UNKNOWN, "There is no asset '" + asset + "'.");
+        Host host = meant.get(0);
+        Surroundings around = new Surroundings(new EstateView(at, organisation, catalogue, summaries, names));
         DecisionCollector collector = new DecisionCollector(around);
         fire(List.of(host), around, collector);
         return takenApart

@@ -122,7 +122,15 @@ public interface Rounds {
     /**
      * The decisions that stood after a round, as lines of the contract, byte for byte as they were stored; in no order.
      */
-    List<String> standing(long number);
+    default List<String> standing(long number) {
+        return standing(number, assetsStanding(number));
+    }
+
+    /** The same of some assets. */
+    List<String> standing(long number, Set<AssetId> assets);
+
+    /** The assets of which a decision stood after a round. */
+    Set<AssetId> assetsStanding(long number);
 
     /** @param hash of a {@link Round} */
     Organisation organisation(String hash);

@@ -47,7 +47,7 @@ final class DemoJudgement {
         long rejected = flow.store().transact(tx -> tx.reports().rejectedCount());
         return new ActOutcome(
                 act.month(),
-                flow.decision().assets().size(),
+                flow.decision().assets().ids().size(),
                 flow.store().transact(tx -> tx.findings().count()),
                 rejected,
                 count(decisions.stream().map(Decision::wire)),

@@ -143,7 +143,7 @@ public final class SimulatedNight implements DemoNight {
         progress.accept(acts.reports().size() + " reports in the inbox, " + fresh + " of them new.");
         flow.decision().redecide();
         int waiting = flow.desk().queue().size();
-        progress.accept(flow.decision().assets().size() + " assets are decided; " + waiting
+        progress.accept(flow.decision().assets().ids().size() + " assets are decided; " + waiting
                 + " plans are waiting for approval.");
         flow.startNight();
     }

@@ -257,7 +257,7 @@ public final class Flow implements AutoCloseable {
                 windows,
                 new Permit(store, windows, parts.organisation(), turns, rule, parts.clock()),
                 leases,
-                new Replanning(store, parts.rules(), parts.organisation(), proposals, parts.clock())::plan,
+                new Replanning(decision, proposals)::plan,
                 () -> parts.rules().get().playbooks(),
                 new EvidenceBeforeChange(controls(path())::triage, parts.evidence()),
                 parts.clock(),

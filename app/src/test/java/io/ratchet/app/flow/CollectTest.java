@@ -81,7 +81,7 @@ class CollectTest {
             assertThat(answered).isEqualTo(HOSTS);
             assertThat(undecided(flow)).isEmpty();
             assertThat(proposed(flow)).isPositive();
-            assertThat(flow.decision().assets()).hasSize(HOSTS);
+            assertThat(flow.decision().assets().ids()).hasSize(HOSTS);
             assertThat(flow.collectDesk()
                             .byNeed(null, 1000)
                             .at("/standing/done")
@@ -115,10 +115,8 @@ class CollectTest {
                     .singleElement()
                     .satisfies(refused -> assertThat(refused.code()).isEqualTo("HOST-NOT-OURS"));
             assertThat(answered).isEqualTo(1);
-            assertThat(flow.decision().assets())
-                    .singleElement()
-                    .satisfies(asset -> assertThat(asset.id().value())
-                            .isEqualTo(hosts.get(0).fqdn()));
+            assertThat(flow.decision().assets().ids())
+                    .containsExactly(new AssetId(hosts.get(0).fqdn()));
         }
     }
 

@@ -34,6 +34,7 @@ import io.ratchet.domain.remediation.Stop;
 import io.ratchet.routes.decide.RoundReplay;
 import io.ratchet.routes.decide.WhatIf;
 import io.ratchet.routes.explain.Explainer;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.night.NightReport;
 import io.ratchet.routes.queue.CohortDesk;
@@ -145,7 +146,7 @@ public final class ShownEstate {
         };
         CohortDesk cohorts =
                 new CohortDesk(store, clock, IdSource.random(), Duration.ofDays(7), id -> {}, Runnable::run);
-        Supplier<List<AssetState>> assets = () -> List.of(asset, other);
+        Supplier<Assets> assets = () -> Assets.of(List.of(asset, other));
         RuleBook rules = RuleBook.shipped();
         Explainer explainer = new Explainer(store, rules, Organisation::careful, assets, clock);
         VendorWaits waits = new VendorWaits(store, () -> rules, clock);

@@ -10,6 +10,7 @@ import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.finding.Method;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.ChangeWindow;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.rules.fact.Belief;
 import io.ratchet.store.CollectOrders;
@@ -30,7 +31,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Where people have hosts asked for facts, and see what came of it. */
@@ -40,7 +40,7 @@ public final class CollectDesk {
 
     private final Store store;
     private final Reach reach;
-    private final Supplier<List<AssetState>> assets;
+    private final Supplier<Assets> assets;
     private final BiFunction<@Nullable String, Instant, Optional<ChangeWindow>> windows;
     private final Function<String, List<String>> resolver;
     private final Clock clock;
@@ -53,7 +53,7 @@ public final class CollectDesk {
     public CollectDesk(
             Store store,
             Supplier<Organisation> organisation,
-            Supplier<List<AssetState>> assets,
+            Supplier<Assets> assets,
             BiFunction<@Nullable String, Instant, Optional<ChangeWindow>> windows,
             Function<String, List<String>> resolver,
             Clock clock) {
@@ -68,7 +68,7 @@ public final class CollectDesk {
     /** Of an estate of which nothing is known. */
     public static CollectDesk unconnected(Store store, Clock clock) {
         return new CollectDesk(
-                store, Organisation::careful, List::of, (site, at) -> Optional.empty(), name -> List.of(), clock);
+                store, Organisation::careful, Assets::none, (site, at) -> Optional.empty(), name -> List.of(), clock);
     }
 
     /**
@@ -220,21 +220,20 @@ public final class CollectDesk {
 
         void addAll() {
             Instant freshFrom = now.minus(Belief.FRESH);
-            for (AssetState asset : assets.get()) {
+            assets.get().all().forEach(asset -> {
                 String site = asset.site();
-                if (request.site() != null && (site == null || !site.equalsIgnoreCase(request.site()))) continue;
-                if (request.stale() && readSince(asset, freshFrom)) continue;
+                if (request.site() != null && (site == null || !site.equalsIgnoreCase(request.site()))) return;
+                if (request.stale() && readSince(asset, freshFrom)) return;
                 add(asset.id().value(), asset);
-            }
+            });
         }
 
         void addNamed() {
-            List<AssetState> all = assets.get();
-            AssetNames names = AssetNames.of(all);
-            Map<AssetId, AssetState> byId = all.stream().collect(Collectors.toMap(AssetState::id, Function.identity()));
+            Assets all = assets.get();
+            AssetNames names = all.names();
             for (String host : request.hosts()) {
                 List<AssetId> meant = names.named(host);
-                AssetState asset = meant.size() == 1 ? byId.get(meant.get(0)) : null;
+                AssetState asset = meant.size() == 1 ? all.find(meant.get(0)).orElse(null) : null;
                 if (asset != null) add(host, asset);
                 else if (meant.isEmpty()) addUnknown(host);
                 else refuse(host, "HOST-NOT-OURS", "Several assets go by this name; give the id of one.");

@@ -11,6 +11,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.controls.ControlAnswer.Evidence;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
 import io.ratchet.routes.controls.Deadline.State;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.store.Decisions;
@@ -41,7 +42,7 @@ public final class ControlBook {
 
     private final Store store;
     private final Supplier<Organisation> organisation;
-    private final Supplier<List<AssetState>> estate;
+    private final Supplier<Assets> estate;
     private final ReadinessPath path;
     private final Clock clock;
     private final List<Control> controls = Control.shipped();
@@ -51,7 +52,7 @@ public final class ControlBook {
     public ControlBook(
             Store store,
             Supplier<Organisation> organisation,
-            Supplier<List<AssetState>> estate,
+            Supplier<Assets> estate,
             ReadinessPath path,
             Clock clock) {
         this.store = store;
@@ -78,16 +79,15 @@ public final class ControlBook {
 
     /** @throws FailureException ID_UNKNOWN when nothing in the estate is of this scope */
     public List<Judged> of(PathScope scope) {
-        List<AssetState> all = estate.get();
-        List<AssetState> assets = assets(scope, all);
-        if (assets.isEmpty() && !scope.says().equals("estate"))
+        Assets all = estate.get();
+        if (!scope.says().equals("estate") && assets(scope, all).findAny().isEmpty())
             throw FailureException.of(
                     FailureCode.ID_UNKNOWN, "No asset that is known is of " + scope.says() + "; check the name.");
         Instant now = clock.instant();
         return controls.stream()
                 .map(control -> new Judged(
                         control,
-                        assets.stream()
+                        assets(scope, all)
                                 .map(answers(control, all, now))
                                 .sorted(Comparator.comparing((ControlAnswer one) -> rank(one.verdict()))
                                         .thenComparing(
@@ -97,12 +97,12 @@ public final class ControlBook {
                 .toList();
     }
 
-    private Function<AssetState, ControlAnswer> answers(Control control, List<AssetState> all, Instant now) {
+    private Function<AssetState, ControlAnswer> answers(Control control, Assets all, Instant now) {
         if (control.applies() != Control.Applies.DEADLINES) return asset -> ControlCheck.of(control, asset, now);
         return deadlines(control, all, now)::answer;
     }
 
-    private DeadlineControl deadlines(Control control, List<AssetState> all, Instant now) {
+    private DeadlineControl deadlines(Control control, Assets all, Instant now) {
         return new DeadlineControl(control, deadlines, organisation.get().deadlines(), all, path, now);
     }
 
@@ -124,10 +124,8 @@ public final class ControlBook {
     public Optional<String> triage(AssetId id) {
         // Few profiles name a vulnerability that can demand it, and runs ask of every host.
         if (!DeadlineControl.mayDemandTriage(deadlines, organisation.get().deadlines())) return Optional.empty();
-        List<AssetState> all = estate.get();
-        return all.stream()
-                .filter(asset -> asset.id().equals(id))
-                .findFirst()
+        Assets all = estate.get();
+        return all.find(id)
                 .flatMap(asset -> controls.stream()
                         .filter(control -> control.applies() == Control.Applies.DEADLINES)
                         .flatMap(control -> deadlines(control, all, clock.instant()).triage(asset).stream())
@@ -143,7 +141,7 @@ public final class ControlBook {
         };
     }
 
-    private List<AssetState> assets(PathScope scope, List<AssetState> all) {
+    private Stream<AssetState> assets(PathScope scope, Assets all) {
         Set<AssetId> family = scope.family()
                 .map(prefix -> new HashSet<>(store.transact(tx -> tx.decisions()
                         .assets(
@@ -151,15 +149,14 @@ public final class ControlBook {
                                 null,
                                 Integer.MAX_VALUE))))
                 .orElse(new HashSet<>());
-        return all.stream()
-                .filter(state ->
-                        scope.asset().map(id -> state.id().value().equals(id)).orElse(true))
+        return scope.asset()
+                .map(id -> all.find(new AssetId(id)).stream())
+                .orElseGet(all::all)
                 .filter(state -> scope.siteName()
                         .map(name -> name.equalsIgnoreCase(state.site() == null ? "" : state.site()))
                         .orElse(true))
                 .filter(state -> scope.service().map(name -> isOf(state, name)).orElse(true))
-                .filter(state -> scope.family().isEmpty() || family.contains(state.id()))
-                .toList();
+                .filter(state -> scope.family().isEmpty() || family.contains(state.id()));
     }
 
     private static boolean isOf(AssetState state, String service) {

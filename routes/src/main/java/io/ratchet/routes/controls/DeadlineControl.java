@@ -10,6 +10,7 @@ import io.ratchet.routes.controls.Deadline.State;
 import io.ratchet.routes.controls.Deadline.Triage;
 import io.ratchet.routes.controls.DeadlineTable.Known;
 import io.ratchet.routes.controls.DeadlineTable.Source;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.path.Chances;
 import io.ratchet.routes.path.ReadinessPath;
 import java.time.Instant;
@@ -39,12 +40,7 @@ final class DeadlineControl {
 
     /** @param estate all of it, by which names in the profile are those of one asset or of several */
     DeadlineControl(
-            Control control,
-            DeadlineTable table,
-            Deadlines profile,
-            List<AssetState> estate,
-            ReadinessPath path,
-            Instant now) {
+            Control control, DeadlineTable table, Deadlines profile, Assets estate, ReadinessPath path, Instant now) {
         this.control = control;
         this.profile = profile;
         this.exposures = new Exposures(profile, estate);

@@ -5,6 +5,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.organisation.Deadlines;
 import io.ratchet.domain.organisation.Deadlines.Exposure;
 import io.ratchet.domain.organisation.Deadlines.Part;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.Network;
 import io.ratchet.rules.fact.AssetNames;
 import java.util.Comparator;
@@ -30,7 +31,7 @@ final class Exposures {
     private final Map<AssetId, Exposure> hosts = new HashMap<>();
 
     /** @param estate all of it, by which a name is that of one asset or of several */
-    Exposures(Deadlines deadlines, List<AssetState> estate) {
+    Exposures(Deadlines deadlines, Assets estate) {
         networks = of(deadlines, Part.NETWORK).stream()
                 .sorted(Comparator.comparing((Exposure one) -> Network.prefix(one.name()))
                         .reversed())
@@ -38,7 +39,7 @@ final class Exposures {
         sites = of(deadlines, Part.SITE);
         List<Exposure> words = of(deadlines, Part.HOST);
         if (words.isEmpty()) return;
-        AssetNames names = AssetNames.of(estate);
+        AssetNames names = estate.names();
         for (Exposure word : words) {
             List<AssetId> named = names.named(word.name());
             // That one of several is not exposed does not say which.

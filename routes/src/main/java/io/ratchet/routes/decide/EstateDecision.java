@@ -5,6 +5,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.routes.queue.Basis;
 import io.ratchet.routes.queue.Proposals;
@@ -13,6 +14,7 @@ import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.ProfileRemarks;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.store.Decisions.Difference;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Store;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -138,7 +141,7 @@ public final class EstateDecision {
                 if (difference.isPresent()) {
                     added.addAll(difference.get().added());
                     withdrawn.addAll(difference.get().withdrawn());
-                    stands = difference.get().unchanged()
+                    stands = (long) difference.get().unchanged()
                             + difference.get().added().size();
                 }
                 left = left();
@@ -174,6 +177,39 @@ public final class EstateDecision {
         } catch (RuntimeException e) {
             observer.failed(e);
             throw e;
+        }
+    }
+
+    /**
+     * What would be decided of an asset.
+     *
+     * @param rules that decide
+     * @param state what was believed of it
+     */
+    record Judged(RuleBook rules, AssetState state, List<Decision> decisions) {}
+
+    /**
+     * What the rules of now decide of an asset, on all that is known by now, if it were to be judged in another way;
+     * stores nothing. Empty where nobody tells of it.
+     *
+     * @param judged how the asset itself is to be judged, of what is known of it
+     */
+    Optional<Judged> judge(AssetId asset, UnaryOperator<AssetState> judged) {
+        Organisation profile = organisation.get();
+        RuleBook decides = rules.get();
+        turn.lock();
+        try {
+            WorkingCopy working = copy == null ? new WorkingCopy(slice) : copy;
+            copy = working;
+            working.readOn(store);
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            KeptEstate estate = working.lookedAt(decides, profile, now);
+            return working.asset(asset, profile, now).map(known -> {
+                AssetState state = judged.apply(known);
+                return new Judged(decides, state, estate.judged(state));
+            });
+        } finally {
+            turn.unlock();
         }
     }
 
@@ -318,9 +354,27 @@ public final class EstateDecision {
         return upToDate().claims(id);
     }
 
-    /** Every asset we believe there is, in order. */
-    public List<AssetId> assets() {
-        return upToDate().assets();
+    /** Every asset we believe there is. */
+    public Assets assets() {
+        WorkingCopy working = upToDate();
+        Organisation profile = organisation.get();
+        Instant now = clock.instant();
+        return new Assets() {
+            @Override
+            public List<AssetId> ids() {
+                return working.assets();
+            }
+
+            @Override
+            public Optional<AssetState> find(AssetId id) {
+                return working.asset(id, profile, now);
+            }
+
+            @Override
+            public AssetNames names() {
+                return working.names();
+            }
+        };
     }
 
     /**

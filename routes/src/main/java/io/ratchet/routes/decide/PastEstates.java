@@ -1,59 +1,108 @@
 package io.ratchet.routes.decide;
 
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.routes.identify.EstateAssembly;
-import io.ratchet.rules.Estate;
+import io.ratchet.routes.identify.ClaimLedger;
+import io.ratchet.rules.Beliefs;
+import io.ratchet.rules.KeptEstate;
+import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds.Round;
 import io.ratchet.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** The estate as it was seen at a cut. Asked in the order of the cuts, it reads each finding once. For one thread. */
+/**
+ * The estate as it was seen at a cut, decided by any rule book and told a few assets at a time: neither its findings
+ * nor its decisions stand in memory all at once. Asked in the order of the cuts, it reads each finding once. For one
+ * thread.
+ */
 final class PastEstates {
-    private record Assembled(long cut, Organisation profile, Instant moment, List<AssetState> assets) {}
+    private static final int SLICE = 250;
+    private static final long FINDINGS_AT_ONCE = 10_000;
 
     private final Store store;
-    private final List<Finding> findings = new ArrayList<>();
+    private ClaimLedger claims = new ClaimLedger();
     private long read;
-    private Optional<Assembled> latest = Optional.empty();
+
+    /** Is told some assets after others, in order. */
+    interface Told {
+        /** @param decided of each rule book what it decides of these, in the order of the books */
+        void some(Set<AssetId> assets, List<List<Decision>> decided);
+    }
 
     PastEstates(Store store) {
         this.store = store;
     }
 
-    /** What the round decided on. */
-    Estate of(Round round) {
+    /** What rule books decide on what the round decided on; returns all assets there were. */
+    Set<AssetId> decide(Round round, List<RuleBook> books, Told told) {
         Organisation profile = store.transact(tx -> tx.rounds().organisation(round.organisation()));
-        return at(round.at(), profile, round.findings());
+        return decide(round.at(), profile, round.findings(), books, told);
     }
 
-    Estate at(Instant moment, Organisation profile, long cut) {
-        Assembled assembled = latest.filter(known -> known.cut() == cut
-                        && known.profile().equals(profile)
-                        && known.moment().equals(moment))
-                .orElseGet(
-                        () -> new Assembled(cut, profile, moment, EstateAssembly.assemble(upTo(cut), profile, moment)));
-        latest = Optional.of(assembled);
-        return new Estate(moment, profile, assembled.assets());
+    Set<AssetId> decide(Instant moment, Organisation profile, long cut, List<RuleBook> books, Told told) {
+        readTo(cut);
+        List<AssetId> assets = claims.assets();
+        List<KeptEstate> estates = new ArrayList<>();
+        for (RuleBook book : books)
+            estates.add(lookedAt(new KeptEstate(book, profile, new Believed()), moment, assets));
+        for (int from = 0; from < assets.size(); from += SLICE) {
+            List<List<Decision>> decided = new ArrayList<>();
+            for (KeptEstate estate : estates)
+                decided.add(all(estate.decide(SLICE).decisions()));
+            told.some(Set.copyOf(assets.subList(from, Math.min(assets.size(), from + SLICE))), decided);
+        }
+        return new HashSet<>(assets);
     }
 
-    private List<Finding> upTo(long cut) {
+    private static KeptEstate lookedAt(KeptEstate estate, Instant moment, List<AssetId> assets) {
+        estate.tell(moment, assets, List.of());
+        boolean all = estate.look(SLICE);
+        while (!all) all = estate.look(SLICE);
+        estate.touchAll();
+        return estate;
+    }
+
+    private static List<Decision> all(SortedMap<AssetId, List<Decision>> decided) {
+        return decided.values().stream().flatMap(List::stream).toList();
+    }
+
+    private void readTo(long cut) {
         if (cut < read) {
-            findings.clear();
+            claims = new ClaimLedger();
             read = 0;
         }
-        long from = read;
-        findings.addAll(store.transact(tx -> {
-            try (Stream<Finding> more = tx.findings().between(from, cut)) {
-                return more.toList();
-            }
-        }));
-        read = cut;
-        return findings;
+        while (read < cut) {
+            long from = read;
+            long to = Math.min(cut, from + FINDINGS_AT_ONCE);
+            claims.hear(store.<List<Finding>>transact(tx -> {
+                try (Stream<Finding> more = tx.findings().between(from, to)) {
+                    return more.toList();
+                }
+            }));
+            read = to;
+        }
+        claims.settle();
+    }
+
+    private final class Believed implements Beliefs {
+        @Override
+        public HostRef host(AssetId asset) {
+            return claims.host(asset);
+        }
+
+        @Override
+        public AssetState of(AssetId asset, Organisation organisation, Instant at) {
+            return claims.asset(asset, organisation, at).orElseThrow();
+        }
     }
 }

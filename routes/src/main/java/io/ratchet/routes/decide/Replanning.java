@@ -4,45 +4,24 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Goal;
-import io.ratchet.domain.finding.Finding;
-import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.Planned;
-import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.queue.Proposals;
-import io.ratchet.rules.Estate;
-import io.ratchet.rules.RuleBook;
-import io.ratchet.store.Store;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What would be decided and planned for one asset on everything known at this moment, without storing or proposing
  * anything: a run asks it between two legs.
  */
 public final class Replanning {
-    private final Store store;
-    private final Supplier<RuleBook> rules;
-    private final Supplier<Organisation> organisation;
+    private final EstateDecision estate;
     private final Proposals proposals;
-    private final Clock clock;
 
-    public Replanning(
-            Store store,
-            Supplier<RuleBook> rules,
-            Supplier<Organisation> organisation,
-            Proposals proposals,
-            Clock clock) {
-        this.store = store;
-        this.rules = rules;
-        this.organisation = organisation;
+    public Replanning(EstateDecision estate, Proposals proposals) {
+        this.estate = estate;
         this.proposals = proposals;
-        this.clock = clock;
     }
 
     /**
@@ -51,16 +30,9 @@ public final class Replanning {
      * @param judged how the asset itself is to be judged, of what is known of it
      */
     public Planned plan(AssetId asset, Goal goal, UnaryOperator<AssetState> judged) {
-        Organisation profile = organisation.get();
-        Instant now = clock.instant();
-        List<AssetState> assets = EstateAssembly.assemble(findings(), profile, now).stream()
-                .map(known -> known.id().equals(asset) ? judged.apply(known) : known)
-                .toList();
-        Optional<AssetState> state =
-                assets.stream().filter(known -> known.id().equals(asset)).findFirst();
-        if (state.isEmpty()) return new Planned.Missing("No source tells of " + asset + " any more.");
-        RuleBook book = rules.get();
-        List<Decision> decided = book.decide(new Estate(now, profile, assets), asset).stream()
+        Optional<EstateDecision.Judged> known = estate.judge(asset, judged);
+        if (known.isEmpty()) return new Planned.Missing("No source tells of " + asset + " any more.");
+        List<Decision> decided = known.get().decisions().stream()
                 .filter(decision -> decision.about().goal() == goal)
                 .toList();
         List<Decision.Remediate> steps = decided.stream()
@@ -69,7 +41,7 @@ public final class Replanning {
                 .toList();
         return steps.isEmpty()
                 ? new Planned.Missing(nothing(asset, decided))
-                : proposals.plan(book.playbooks(), state.get(), goal, steps);
+                : proposals.plan(known.get().rules().playbooks(), known.get().state(), goal, steps);
     }
 
     /** Whoever reads why a run did not go on wants the gates. */
@@ -84,14 +56,5 @@ public final class Replanning {
         return gates.isEmpty()
                 ? "Nothing is decided for " + asset + " that a playbook does."
                 : asset + " is held by " + gates + ".";
-    }
-
-    private List<Finding> findings() {
-        return store.transact(tx -> {
-            try (Stream<Finding> findings =
-                    tx.findings().between(0, tx.findings().cut())) {
-                return findings.toList();
-            }
-        });
     }
 }

@@ -26,6 +26,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides a round again that was kept, from what it rested on, and holds the lines against those that stood after it,
@@ -155,45 +156,73 @@ public final class RoundReplay {
                             "says",
                             "Round " + number + " was decided by the rule book " + shorten(round.ruleBook())
                                     + " and this server runs " + shorten(book.hash()) + "; nothing was compared.");
-        List<Decision> decided = book.decide(new PastEstates(store).of(round));
-        List<String> standing = store.transact(tx -> tx.rounds().standing(number));
-        if (round.complete()) return compare(answer, number, standing, decided);
-        Set<AssetId> changed = store.transact(tx -> tx.rounds().touchedIn(number));
-        return compare(
-                answer,
-                number,
-                standing.stream()
-                        .filter(line -> changed.contains(read(line).about().asset()))
-                        .toList(),
-                decided.stream()
-                        .filter(decision -> changed.contains(decision.about().asset()))
-                        .toList());
+        Held held = new Held();
+        Set<AssetId> changed =
+                round.complete() ? Set.of() : store.transact(tx -> tx.rounds().touchedIn(number));
+        Set<AssetId> all = new PastEstates(store).decide(round, List.of(book), (assets, decided) -> {
+            Set<AssetId> some = new HashSet<>(assets);
+            if (!round.complete()) some.retainAll(changed);
+            held.against(
+                    standing(number, some),
+                    decided.get(0).stream()
+                            .filter(decision -> some.contains(decision.about().asset()))
+                            .toList());
+        });
+        Set<AssetId> gone = new HashSet<>(
+                round.complete() ? store.transact(tx -> tx.rounds().assetsStanding(number)) : changed);
+        gone.removeAll(all);
+        held.against(standing(number, gone), List.of());
+        return held.write(answer, number);
     }
 
-    private static ObjectNode compare(ObjectNode answer, long number, List<String> stored, List<Decision> decided) {
-        Map<String, Decision> replayed = new LinkedHashMap<>();
-        decided.forEach(decision -> replayed.put(Json.line(DecisionJson.write(decision)), decision));
-        Set<String> missing = new HashSet<>(stored);
-        missing.removeAll(replayed.keySet());
-        stored.forEach(replayed::remove);
-        answer.put("compared", stored.size());
-        if (missing.isEmpty() && replayed.isEmpty())
-            return answer.put("verdict", "same")
+    private List<String> standing(long number, Set<AssetId> assets) {
+        return store.transact(tx -> tx.rounds().standing(number, assets));
+    }
+
+    /** What is decided again, held against what was stored, some assets after others. */
+    private static final class Held {
+        private int compared;
+        private int lost;
+        private int more;
+        private @Nullable Decision first;
+        private @Nullable ObjectNode firstDifference;
+
+        void against(List<String> stored, List<Decision> decided) {
+            Map<String, Decision> replayed = new LinkedHashMap<>();
+            decided.forEach(decision -> replayed.put(Json.line(DecisionJson.write(decision)), decision));
+            Set<String> missing = new HashSet<>(stored);
+            missing.removeAll(replayed.keySet());
+            stored.forEach(replayed::remove);
+            compared += stored.size();
+            lost += missing.size();
+            more += replayed.size();
+            Map<String, Decision> gone =
+                    missing.stream().collect(Collectors.toMap(Function.identity(), RoundReplay::read));
+            Stream.concat(gone.values().stream(), replayed.values().stream())
+                    .min(Decision.ORDER)
+                    .filter(one -> first == null || Decision.ORDER.compare(one, first) < 0)
+                    .ifPresent(one -> {
+                        first = one;
+                        firstDifference = difference(one, line(gone, one), line(replayed, one));
+                    });
+        }
+
+        ObjectNode write(ObjectNode answer, long number) {
+            answer.put("compared", compared);
+            if (firstDifference == null)
+                return answer.put("verdict", "same")
+                        .put(
+                                "says",
+                                "Round " + number + ": all " + compared + " decisions are the same, byte for byte.");
+            answer.put("verdict", "different")
                     .put(
                             "says",
-                            "Round " + number + ": all " + stored.size() + " decisions are the same, byte for byte.");
-        Map<String, Decision> lost = missing.stream().collect(Collectors.toMap(Function.identity(), RoundReplay::read));
-        Decision first = Stream.concat(lost.values().stream(), replayed.values().stream())
-                .min(Decision.ORDER)
-                .orElseThrow();
-        answer.put("verdict", "different")
-                .put(
-                        "says",
-                        "Round " + number + ": " + lost.size() + " of " + stored.size()
-                                + " stored decisions were not decided again, and " + replayed.size()
-                                + " were that are not stored.");
-        answer.set("firstDifference", difference(first, line(lost, first), line(replayed, first)));
-        return answer;
+                            "Round " + number + ": " + lost + " of " + compared
+                                    + " stored decisions were not decided again, and " + more
+                                    + " were that are not stored.");
+            answer.set("firstDifference", firstDifference);
+            return answer;
+        }
     }
 
     private static ObjectNode difference(Decision first, Optional<String> stored, Optional<String> replayed) {

@@ -2,10 +2,10 @@ package io.ratchet.routes.decide;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
-import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.catalogue.RuleDescription;
 import io.ratchet.store.Rounds.Round;
@@ -16,9 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -84,11 +84,17 @@ public final class WhatIf {
 
     private ObjectNode fleet(RuleBook candidate, RuleBook running, Instant now, PastEstates estates) {
         long cut = store.transact(tx -> tx.findings().cut());
-        Estate estate = estates.at(now, organisation.get(), cut);
-        DecisionDifference difference = DecisionDifference.between(running.decide(estate), candidate.decide(estate));
         DifferenceGroups groups = new DifferenceGroups();
-        groups.add(difference.changed());
-        ObjectNode node = count(Json.object(), estate, difference);
+        Sum sum = new Sum();
+        sum.assets = estates.decide(
+                        now,
+                        organisation.get(),
+                        cut,
+                        List.of(running, candidate),
+                        (assets, decided) ->
+                                groups.add(sum.add(DecisionDifference.between(decided.get(0), decided.get(1)))))
+                .size();
+        ObjectNode node = sum.write(Json.object());
         node.set("groups", groups.write());
         return node;
     }
@@ -103,32 +109,70 @@ public final class WhatIf {
         ArrayNode rounds = node.putArray("rounds");
         DifferenceGroups groups = new DifferenceGroups();
         for (Round round : compared) {
-            Estate estate = estates.of(round);
             boolean ours = round.ruleBook().equals(running.hash());
-            List<Decision> decided = ours ? standing(round) : running.decide(estate);
-            DecisionDifference difference = DecisionDifference.between(decided, candidate.decide(estate));
-            groups.add(difference.changed(), round);
             ObjectNode one = rounds.addObject()
                     .put("round", round.number())
                     .put("at", round.at().toString());
-            count(one.put("against", ours ? "stored" : "running"), estate, difference);
+            Sum sum = new Sum();
+            sum.assets = (ours
+                            ? againstStored(round, candidate, estates, groups, sum)
+                            : againstRunning(round, candidate, running, estates, groups, sum))
+                    .size();
+            sum.write(one.put("against", ours ? "stored" : "running"));
         }
         node.set("groups", groups.write());
     }
 
-    private List<Decision> standing(Round round) {
-        return store.transact(tx -> tx.rounds().standing(round.number())).stream()
+    private Set<AssetId> againstStored(
+            Round round, RuleBook candidate, PastEstates estates, DifferenceGroups groups, Sum sum) {
+        Set<AssetId> all = estates.decide(
+                round,
+                List.of(candidate),
+                (assets, decided) -> groups.add(
+                        sum.add(DecisionDifference.between(standing(round, assets), decided.get(0))), round));
+        Set<AssetId> gone =
+                new HashSet<>(store.<Set<AssetId>>transact(tx -> tx.rounds().assetsStanding(round.number())));
+        gone.removeAll(all);
+        groups.add(sum.add(DecisionDifference.between(standing(round, gone), List.of())), round);
+        return all;
+    }
+
+    private static Set<AssetId> againstRunning(
+            Round round, RuleBook candidate, RuleBook running, PastEstates estates, DifferenceGroups groups, Sum sum) {
+        return estates.decide(
+                round,
+                List.of(running, candidate),
+                (assets, decided) ->
+                        groups.add(sum.add(DecisionDifference.between(decided.get(0), decided.get(1))), round));
+    }
+
+    private List<Decision> standing(Round round, Set<AssetId> assets) {
+        return store.transact(tx -> tx.rounds().standing(round.number(), assets)).stream()
                 .map(RoundReplay::read)
                 .toList();
     }
 
-    private static ObjectNode count(ObjectNode node, Estate estate, DecisionDifference difference) {
-        Set<String> assets = new TreeSet<>();
-        difference
-                .changed()
-                .forEach(line -> assets.add(line.any().about().asset().value()));
-        node.put("assets", estate.assets().size()).put("changedAssets", assets.size());
-        node.put("changed", difference.changed().size()).put("reworded", difference.reworded());
-        return node.put("unchanged", difference.unchanged());
+    /** What differs over a whole estate, summed up as it is told. */
+    private static final class Sum {
+        private final Set<AssetId> changedAssets = new HashSet<>();
+        private int assets;
+        private int changed;
+        private int reworded;
+        private int unchanged;
+
+        List<DecisionDifference.Line> add(DecisionDifference difference) {
+            difference
+                    .changed()
+                    .forEach(line -> changedAssets.add(line.any().about().asset()));
+            changed += difference.changed().size();
+            reworded += difference.reworded();
+            unchanged += difference.unchanged();
+            return difference.changed();
+        }
+
+        ObjectNode write(ObjectNode node) {
+            node.put("assets", assets).put("changedAssets", changedAssets.size());
+            return node.put("changed", changed).put("reworded", reworded).put("unchanged", unchanged);
+        }
     }
 }

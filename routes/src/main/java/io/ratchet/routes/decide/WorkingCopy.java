@@ -11,6 +11,7 @@ import io.ratchet.routes.identify.IdentityClaim;
 import io.ratchet.rules.Beliefs;
 import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.RuleBook;
+import io.ratchet.rules.fact.AssetNames;
 import io.ratchet.store.Rounds.Round;
 import io.ratchet.store.Store;
 import io.ratchet.store.Tx;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -139,15 +141,9 @@ final class WorkingCopy implements Beliefs {
 
     /** Decides some of whatever anything new touches; empty while more is to be looked at first. */
     Optional<Decided> decide(News news, RuleBook book, Organisation organisation, Instant at) {
-        settle();
         boolean first = isNew();
         boolean othersDecided = kept != null && !news.rounds().stream().allMatch(this::goesOn);
-        if (kept != null && kept.last().filter(at::isBefore).isPresent()) kept = null; // a clock was set back
-        for (KeptEstate estate : estates()) estate.tell(at, changed, gone);
-        noMore.addAll(gone);
-        noMore.removeAll(changed);
-        changed.clear();
-        gone.clear();
+        tell(at);
         lookAhead(book, organisation, at);
         if (!first) unsaved.addAll(touched(news));
         round = news.last();
@@ -174,6 +170,29 @@ final class WorkingCopy implements Beliefs {
                 decided.reshaped(),
                 !estate.left(),
                 open(estate) == Left.NOTHING));
+    }
+
+    /** Tells the estates what is new. */
+    private void tell(Instant at) {
+        settle();
+        if (kept != null && kept.last().filter(at::isBefore).isPresent()) kept = null; // a clock was set back
+        if (coming != null && coming.last().filter(at::isBefore).isPresent()) coming = null;
+        for (KeptEstate estate : estates()) estate.tell(at, changed, gone);
+        noMore.addAll(gone);
+        noMore.removeAll(changed);
+        changed.clear();
+        gone.clear();
+    }
+
+    /** The estate with all there is to know looked at, by a rule book and a profile; decides nothing. */
+    KeptEstate lookedAt(RuleBook book, Organisation organisation, Instant at) {
+        tell(at);
+        do lookAhead(book, organisation, at);
+        while (coming != null);
+        KeptEstate estate = Objects.requireNonNull(kept, "all are looked at");
+        boolean all = estate.look(slice);
+        while (!all) all = estate.look(slice);
+        return estate;
     }
 
     /** What others decided since, and whose remediations have gone on; such as are not known here are no more. */
@@ -205,9 +224,7 @@ final class WorkingCopy implements Beliefs {
             return;
         }
         KeptEstate next = coming;
-        if (next == null
-                || !isOf(next, book, organisation)
-                || next.last().filter(at::isBefore).isPresent()) {
+        if (next == null || !isOf(next, book, organisation)) {
             next = new KeptEstate(book, organisation, this);
             next.tell(at, claims.assets(), List.of());
             coming = next;
@@ -309,6 +326,10 @@ final class WorkingCopy implements Beliefs {
 
     List<AssetId> assets() {
         return claims.assets();
+    }
+
+    AssetNames names() {
+        return AssetNames.of(claims.hosts());
     }
 
     /** How many facts that {@code by} brought are believed with a lesser method than they were taken in with. */

@@ -10,7 +10,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.remediation.Remediation;
-import io.ratchet.rules.Estate;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.RuleTrace;
 import io.ratchet.store.Store;
@@ -36,16 +36,12 @@ public final class Explainer {
     private final Supplier<RuleBook> rules;
     private volatile Grounds grounds;
     private final Supplier<Organisation> organisation;
-    private final Supplier<List<AssetState>> estate;
+    private final Supplier<Assets> estate;
     private final Clock clock;
 
     /** Explains by one rule book, whatever becomes of it. */
     public Explainer(
-            Store store,
-            RuleBook rules,
-            Supplier<Organisation> organisation,
-            Supplier<List<AssetState>> estate,
-            Clock clock) {
+            Store store, RuleBook rules, Supplier<Organisation> organisation, Supplier<Assets> estate, Clock clock) {
         this(store, () -> rules, organisation, estate, clock);
     }
 
@@ -57,7 +53,7 @@ public final class Explainer {
             Store store,
             Supplier<RuleBook> rules,
             Supplier<Organisation> organisation,
-            Supplier<List<AssetState>> estate,
+            Supplier<Assets> estate,
             Clock clock) {
         this.store = store;
         this.rules = rules;
@@ -110,10 +106,11 @@ public final class Explainer {
      * @throws FailureException ID_UNKNOWN when there is no such asset or rule
      */
     public ObjectNode rule(String name, String ruleId) {
-        List<AssetState> assets = estate.get();
+        Assets assets = estate.get();
         AssetState asset = find(name, assets);
         RuleBook book = rules.get();
-        RuleTrace trace = book.trace(new Estate(clock.instant(), organisation.get(), assets), asset.id(), ruleId);
+        RuleTrace trace =
+                book.trace(clock.instant(), organisation.get(), assets.names(), assets.all(), asset.id(), ruleId);
         ObjectNode answer = head(asset, book.hash(), clock.instant());
         TraceJson.write(answer, trace, grounds(book));
         lines(answer, asset, book, trace.decisions());
@@ -149,22 +146,27 @@ public final class Explainer {
         decisions.forEach(decision -> lines.add(line.write(decision)));
     }
 
-    private static AssetState find(String name, List<AssetState> assets) {
+    private static AssetState find(String name, Assets assets) {
+        AssetId id = id(name, assets.ids());
+        return assets.find(id).orElseThrow(() -> unknown(name, ""));
+    }
+
+    private static AssetId id(String name, List<AssetId> assets) {
         String wanted = name.toLowerCase(Locale.ROOT);
-        for (AssetState asset : assets) if (asset.id().value().equals(name)) return asset;
-        for (AssetState asset : assets)
-            if (asset.id().value().toLowerCase(Locale.ROOT).equals(wanted)) return asset;
-        List<AssetState> labelled = assets.stream()
-                .filter(asset -> label(asset.id()).equals(wanted))
-                .toList();
+        for (AssetId asset : assets) if (asset.value().equals(name)) return asset;
+        for (AssetId asset : assets) if (asset.value().toLowerCase(Locale.ROOT).equals(wanted)) return asset;
+        List<AssetId> labelled =
+                assets.stream().filter(asset -> label(asset).equals(wanted)).toList();
         if (labelled.size() == 1) return labelled.get(0);
-        String meant = (labelled.isEmpty()
-                        ? assets.stream().filter(asset -> nearly(asset.id(), wanted))
-                        : labelled.stream())
+        String meant = (labelled.isEmpty() ? assets.stream().filter(asset -> nearly(asset, wanted)) : labelled.stream())
                 .limit(SUGGESTED)
-                .map(asset -> asset.id().value())
+                .map(AssetId::value)
                 .collect(Collectors.joining(", "));
-        throw FailureException.of(
+        throw unknown(name, meant);
+    }
+
+    private static FailureException unknown(String name, String meant) {
+        return FailureException.of(
                 FailureCode.ID_UNKNOWN,
                 "There is no asset '" + name + "'" + (meant.isEmpty() ? "." : "; is it one of " + meant + "?"));
     }

@@ -324,6 +324,18 @@ public final class ClaimLedger {
         }
     }
 
+    /** What identifies each of them. */
+    public Map<AssetId, HostRef> hosts() {
+        lock.readLock().lock();
+        try {
+            Map<AssetId, HostRef> hosts = new TreeMap<>();
+            assets.forEach((id, member) -> hosts.put(id, member.candidate.merged()));
+            return hosts;
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
     private static <T> List<T> concat(List<T> one, List<T> other) {
         List<T> both = new ArrayList<>(one);
         both.addAll(other);

@@ -49,13 +49,17 @@ final class Said {
     void add(Collection<Finding> findings, Vocabulary words) {
         List<Line> lines = new ArrayList<>(count + findings.size());
         read(lines);
-        for (Finding finding : findings)
+        for (Finding finding : findings) {
+            Instant at = finding.observedAt();
+            long second = at.getEpochSecond();
+            int nano = at.getNano();
             lines.add(new Line(
                     words.number(finding.observation()),
                     words.numberOfOrigin(finding),
-                    finding.observedAt().getEpochSecond(),
-                    finding.observedAt().getNano(),
+                    second,
+                    nano,
                     finding.record()));
+        }
         lines.sort((one, other) -> compare(one, other, words));
         write(lines);
     }
@@ -158,7 +162,7 @@ final class Said {
             long left = number;
             if (length + LONGEST > bytes.length) bytes = Arrays.copyOf(bytes, 2 * bytes.length);
             while ((left & ~SEVEN) != 0) {
-                bytes[length++] = (byte) (left & SEVEN | MORE);
+                bytes[length++] = (byte) ((left & SEVEN) | MORE);
                 left >>>= 7;
             }
             bytes[length++] = (byte) left;
@@ -166,7 +170,7 @@ final class Said {
 
         /** Small ones of either sign are small. */
         void signed(long number) {
-            unsigned(number << 1 ^ number >> 63);
+            unsigned((number << 1) ^ (number >> 63));
         }
 
         byte[] done() {
@@ -193,7 +197,7 @@ final class Said {
 
         long signed() {
             long number = unsigned();
-            return number >>> 1 ^ -(number & 1);
+            return (number >>> 1) ^ -(number & 1);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.ratchet.routes.path;
 
 import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Family;
 import io.ratchet.domain.decision.Gate;
@@ -12,6 +11,7 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.path.EstatePath.Blocker;
 import io.ratchet.routes.path.EstatePath.Cheapest;
 import io.ratchet.routes.path.EstatePath.Excepted;
@@ -69,14 +69,13 @@ public final class ReadinessPath {
 
     private final Store store;
     private final Supplier<Organisation> organisation;
-    private final Supplier<List<AssetState>> estate;
+    private final Supplier<Assets> estate;
     private final Clock clock;
     private final GateOwners owners = GateOwners.shipped();
     private volatile @Nullable Drawn drawn;
 
     /** @param estate what is believed of every asset; asked only for services and for the names of exceptions */
-    public ReadinessPath(
-            Store store, Supplier<Organisation> organisation, Supplier<List<AssetState>> estate, Clock clock) {
+    public ReadinessPath(Store store, Supplier<Organisation> organisation, Supplier<Assets> estate, Clock clock) {
         this.store = store;
         this.organisation = organisation;
         this.estate = estate;
@@ -194,12 +193,13 @@ public final class ReadinessPath {
             if (scope.service().isEmpty()) return null;
             String wanted = scope.service().get();
             Set<AssetId> members = new HashSet<>();
-            for (AssetState state : estate.get())
-                if (state.factsOf(Observation.Membership.class)
-                        .map(fact -> (Observation.Membership) fact.observation())
-                        .anyMatch(member ->
-                                member.kind().equals("service") && member.name().equalsIgnoreCase(wanted)))
-                    members.add(state.id());
+            estate.get()
+                    .all()
+                    .filter(state -> state.factsOf(Observation.Membership.class)
+                            .map(fact -> (Observation.Membership) fact.observation())
+                            .anyMatch(member -> member.kind().equals("service")
+                                    && member.name().equalsIgnoreCase(wanted)))
+                    .forEach(state -> members.add(state.id()));
             return members;
         }
 
@@ -591,7 +591,7 @@ public final class ReadinessPath {
         private List<Excepted> exceptions() {
             Organisation profile = organisation.get();
             if (profile.exceptions().isEmpty()) return List.of();
-            AssetNames names = AssetNames.of(estate.get());
+            AssetNames names = estate.get().names();
             Set<AssetId> shown = new HashSet<>();
             for (int row = 0; row < in.length; row++)
                 if (in[row]) shown.add(on.rows().get(row).asset());

@@ -15,6 +15,7 @@ import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.finding.RegistryData;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.store.sql.Databases;
@@ -157,8 +158,8 @@ class ControlBookTest {
                 .getSchema(Files.readString(Path.of("../docs/schema/controls-1.json")));
         try (SqlStore store = Databases.h2(folder)) {
             Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-            Supplier<List<AssetState>> estate =
-                    () -> List.of(state("web.example", only12(443, YESTERDAY)), state("old.example", List.of()));
+            Supplier<Assets> estate = () ->
+                    Assets.of(List.of(state("web.example", only12(443, YESTERDAY)), state("old.example", List.of())));
             ControlBook book = new ControlBook(
                     store,
                     Organisation::careful,

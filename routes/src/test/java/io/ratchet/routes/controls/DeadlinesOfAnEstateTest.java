@@ -23,6 +23,7 @@ import io.ratchet.domain.finding.OfferState;
 import io.ratchet.domain.finding.Protocol;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.controls.ControlAnswer.Verdict;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.path.PathScope;
 import io.ratchet.routes.path.ReadinessPath;
 import io.ratchet.routes.report.OscalResults;
@@ -266,12 +267,12 @@ class DeadlinesOfAnEstateTest {
 
     private ControlBook book(String said, List<AssetState> estate) {
         Organisation profile = profile(said);
-        return new ControlBook(store, () -> profile, () -> estate, path(said, estate), clock());
+        return new ControlBook(store, () -> profile, () -> Assets.of(estate), path(said, estate), clock());
     }
 
     private ReadinessPath path(String said, List<AssetState> estate) {
         Organisation profile = profile(said);
-        return new ReadinessPath(store, () -> profile, () -> estate, clock());
+        return new ReadinessPath(store, () -> profile, () -> Assets.of(estate), clock());
     }
 
     private static Organisation profile(String said) {

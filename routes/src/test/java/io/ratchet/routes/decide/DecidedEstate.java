@@ -5,6 +5,8 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.routes.queue.Proposals;
+import io.ratchet.routes.tickets.TicketRounds;
+import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
@@ -39,13 +41,13 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     /** What happens once while a round is under way, after it has read the findings. */
     Runnable meanwhile = () -> {};
 
+    private final AtomicInteger ids = new AtomicInteger();
     private final EstateDecision decision;
     private final EstateDecision elsewhere;
     private Instant now = Instant.parse("2018-09-20T01:00:00.123456789Z");
 
     DecidedEstate(Path folder) {
         store = Databases.h2(folder);
-        AtomicInteger ids = new AtomicInteger();
         Planner planner = new Planner(PackageDepot.none());
         Proposals proposals = new Proposals(planner, () -> "r-" + ids.incrementAndGet());
         decision = new EstateDecision(store, () -> rules, () -> organisation, proposals, this);
@@ -66,6 +68,21 @@ final class DecidedEstate extends Clock implements AutoCloseable {
     void hearElsewhere(List<Finding> findings) {
         take(findings);
         elsewhere.redecide();
+    }
+
+    /** Another server takes an example in and decides so many assets at a time. */
+    void hearBySlices(List<Finding> findings, int slice) {
+        take(findings);
+        new EstateDecision(
+                        store,
+                        () -> rules,
+                        () -> organisation,
+                        new Proposals(new Planner(PackageDepot.none()), () -> "s-" + ids.incrementAndGet()),
+                        new TicketRounds(TicketSettings.none()),
+                        this,
+                        RoundObserver.none(),
+                        slice)
+                .redecide();
     }
 
     static List<Finding> findings(String example) throws IOException {

@@ -69,6 +69,31 @@ class RoundReplayTest {
     }
 
     @Test
+    void ofARoundThatLeftAssetsToDecideOnlyWhatItChangedIsCompared() throws IOException {
+        // Given a server that decides one asset at a time, by another profile than before
+        for (String example : List.of(WINDOWS_7, HUB, "id-ip-only")) estate.hear(example);
+        estate.organisation = DecidedEstate.organisationOf(FRONT_END);
+        estate.hearBySlices(DecidedEstate.findings(FRONT_END), 1);
+
+        // When
+        List<JsonNode> replayed = numbers().stream().map(this::replayed).toList();
+
+        // Then
+        List<JsonNode> parts = replayed.stream()
+                .filter(replay -> !replay.at("/round/complete").asBoolean())
+                .toList();
+        assertThat(parts).isNotEmpty();
+        assertThat(replayed)
+                .allSatisfy(replay -> assertThat(replay.path("verdict").asText())
+                        .as("%s", replay)
+                        .isEqualTo("same"));
+        assertThat(parts)
+                .allSatisfy(replay -> assertThat(replay.path("compared").asInt())
+                        .isLessThan(replay.at("/round/decisions").asInt()));
+        assertThat(replayed.get(0).at("/round/complete").asBoolean()).isTrue();
+    }
+
+    @Test
     void aRoundIsTheSameAgainAfterARestart() throws IOException {
         // Given
         estate.hear(WINDOWS_7);

@@ -62,7 +62,7 @@ class SharedEstateTest {
         // Then
         AssetId fresh = new AssetId("10.21.51.10@default");
         assertThat(other.asset(fresh)).isPresent();
-        assertThat(other.assets()).contains(fresh);
+        assertThat(other.assets().ids()).contains(fresh);
     }
 
     @Test

@@ -407,7 +407,8 @@ final class LabNight implements AutoCloseable {
 
     private Replanning replanning() {
         Proposals proposals = new Proposals(new Planner(depot), () -> "r-1");
-        return new Replanning(store, () -> rules.get(), () -> organisation, proposals, clock);
+        return new Replanning(
+                new EstateDecision(store, () -> rules.get(), () -> organisation, proposals, clock), proposals);
     }
 
     /** Plans, and a person approves for a week. */

@@ -13,6 +13,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.rules.Estate;
 import io.ratchet.rules.RuleBook;
@@ -201,7 +202,8 @@ class ExplainerTest {
                 .replace(
                         RULES.decide(new Estate(at, organisation, assets)),
                         new Rounds.Ground(at, RULES.hash(), organisation, 0)));
-        return new Explainer(store, RULES, () -> organisation, () -> assets, Clock.fixed(at, ZoneOffset.UTC));
+        return new Explainer(
+                store, RULES, () -> organisation, () -> Assets.of(assets), Clock.fixed(at, ZoneOffset.UTC));
     }
 
     private static Organisation organisation(String example) {

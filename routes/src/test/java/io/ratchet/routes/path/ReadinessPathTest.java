@@ -23,6 +23,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.finding.Observation;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.routes.identify.Assets;
 import io.ratchet.routes.report.PathHtml;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Rounds;
@@ -73,7 +74,7 @@ class ReadinessPathTest {
         path = new ReadinessPath(
                 store,
                 () -> PROFILE,
-                () -> List.of(state("lync.example", "mail"), state("web.example", "shop")),
+                () -> Assets.of(List.of(state("lync.example", "mail"), state("web.example", "shop"))),
                 Clock.fixed(SECOND, ZoneOffset.UTC));
     }
 
@@ -274,7 +275,7 @@ class ReadinessPathTest {
     }
 
     private EstatePath.Told forecast(Instant at) {
-        ReadinessPath then = new ReadinessPath(store, () -> PROFILE, List::of, Clock.fixed(at, ZoneOffset.UTC));
+        ReadinessPath then = new ReadinessPath(store, () -> PROFILE, Assets::none, Clock.fixed(at, ZoneOffset.UTC));
         return then.of(PathScope.estate()).forecasts().get(0);
     }
 

@@ -134,12 +134,23 @@ final class SqlRounds implements Rounds {
     }
 
     @Override
-    public List<String> standing(long number) {
-        return sql.list(
+    public List<String> standing(long number, Set<AssetId> assets) {
+        return sql.listOf(
+                SqlRemediations.values(assets),
                 row -> row.getString(1),
-                "select document from decision where round_id <= ? and (withdrawn_round_id is null or withdrawn_round_id > ?)",
+                "select document from decision where round_id <= " + number
+                        + " and (withdrawn_round_id is null or withdrawn_round_id > " + number + ") and asset",
+                "");
+    }
+
+    @Override
+    public Set<AssetId> assetsStanding(long number) {
+        return Set.copyOf(sql.list(
+                row -> new AssetId(row.getString(1)),
+                "select distinct asset from decision where round_id <= ?"
+                        + " and (withdrawn_round_id is null or withdrawn_round_id > ?)",
                 number,
-                number);
+                number));
     }
 
     @Override
