@@ -4,6 +4,8 @@ import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.domain.organisation.Organisation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns findings into assets as they come. After any of them it holds exactly the assets into which
@@ -45,6 +48,12 @@ public final class ClaimLedger {
     private final NavigableMap<AssetId, AssetState> assets = new ConcurrentSkipListMap<>();
     private final Map<AssetId, Candidate> standing = new ConcurrentHashMap<>();
     private Set<Group> touched = identitySet();
+
+    /** What one report says of one host stands together, and shares both. */
+    private @Nullable Heard lastHeard;
+
+    /** @param claim the same on whatever day the host was seen */
+    private record Heard(HostRef host, ReportRef report, Claim claim) {}
 
     /** Claims that may have to do with each other, and the machines they were found to be. */
     private static final class Group {
@@ -81,15 +90,23 @@ public final class ClaimLedger {
 
     /** Hears one finding; {@link #settle} says what it changes. */
     public void hear(Finding finding) {
+        Claim claim = claim(finding);
+        claim.seenAt(finding.observedAt());
+        said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding));
+        touched.add(groupOf(claim));
+    }
+
+    private Claim claim(Finding finding) {
+        Heard last = lastHeard;
+        if (last != null && last.host() == finding.host() && last.report() == finding.report()) return last.claim();
         Claim.Key key = Claim.Key.of(finding);
         Claim claim = claims.computeIfAbsent(key, unheard -> {
             Claim fresh = new Claim(unheard);
             group(fresh);
             return fresh;
         });
-        claim.seenAt(finding.observedAt());
-        said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding));
-        touched.add(groupOf(claim));
+        lastHeard = key.day() == null ? new Heard(finding.host(), finding.report(), claim) : null;
+        return claim;
     }
 
     private Group groupOf(Claim claim) {
