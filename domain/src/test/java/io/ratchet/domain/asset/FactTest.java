@@ -8,6 +8,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FactTest {
     private static final Instant NOON = Instant.parse("2018-09-20T12:00:00Z");
@@ -33,8 +34,15 @@ class FactTest {
         assertThat(elsewhere.elsewhere("osquery@hq", Method.DECLARED)).isEqualTo(elsewhere);
         assertThat(elsewhere)
                 .usingRecursiveComparison()
-                .ignoringFields("method", "elsewhere")
+                .ignoringFields("origin.method", "elsewhere")
                 .isEqualTo(asTaken);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sha256:ab12#row[7]", "sha256:ab12#a#b", "sha256:#row", "sha256:ab12#", "scan#1", "1"})
+    void keepsAPointerAsItWasGiven(String pointer) {
+        assertThat(fact(pointer).pointer()).isEqualTo(pointer);
+        assertThat(fact(pointer)).isEqualTo(fact(pointer)).isNotEqualTo(fact(pointer + "0"));
     }
 
     private static Fact fact(String pointer) {

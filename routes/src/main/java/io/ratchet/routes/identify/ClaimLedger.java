@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread changes it; any may ask for its assets meanwhile.
  */
 public final class ClaimLedger {
+    private static final ReportRef NOBODYS = new ReportRef("0".repeat(64), "none", "nobody", null, null);
+
     private final Map<Claim.Key, Claim> claims = new HashMap<>();
     private final Map<Claim, List<Fact>> said = new IdentityHashMap<>();
     private final Map<String, Claim> linked = new HashMap<>();
@@ -51,6 +53,9 @@ public final class ClaimLedger {
 
     /** What one report says of one host stands together, and shares both. */
     private @Nullable Heard lastHeard;
+
+    private ReportRef lastReport = NOBODYS;
+    private Fact.Origin lastOrigin = Fact.Origin.of(NOBODYS);
 
     /** @param claim the same on whatever day the host was seen */
     private record Heard(HostRef host, ReportRef report, Claim claim) {}
@@ -92,8 +97,16 @@ public final class ClaimLedger {
     public void hear(Finding finding) {
         Claim claim = claim(finding);
         claim.seenAt(finding.observedAt());
-        said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding));
+        said.computeIfAbsent(claim, unheard -> new ArrayList<>()).add(Fact.of(finding, origin(finding.report())));
         touched.add(groupOf(claim));
+    }
+
+    private Fact.Origin origin(ReportRef report) {
+        if (report != lastReport) {
+            lastReport = report;
+            lastOrigin = Fact.Origin.of(report);
+        }
+        return lastOrigin;
     }
 
     private Claim claim(Finding finding) {
