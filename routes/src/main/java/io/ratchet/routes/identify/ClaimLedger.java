@@ -97,10 +97,21 @@ public final class ClaimLedger {
         lock.writeLock().lock();
         try {
             Map<Told, List<Finding>> more = new LinkedHashMap<>();
+            Finding last = null;
+            List<Finding> together = List.of();
             for (Finding finding : findings) {
-                Told claim = claims.computeIfAbsent(Claim.Key.of(finding), Told::new);
-                claim.seenAt(finding.observedAt());
-                more.computeIfAbsent(claim, heard -> new ArrayList<>()).add(finding);
+                // What one report says of one host mostly stands together, and shares both.
+                boolean sameAgain = last != null
+                        && last.host() == finding.host()
+                        && last.report() == finding.report()
+                        && last.observedAt().equals(finding.observedAt());
+                if (!sameAgain) {
+                    Told claim = claims.computeIfAbsent(Claim.Key.of(finding), Told::new);
+                    claim.seenAt(finding.observedAt());
+                    together = more.computeIfAbsent(claim, heard -> new ArrayList<>());
+                }
+                together.add(finding);
+                last = finding;
             }
             more.forEach((claim, said) -> {
                 if (claim.said.isEmpty()) group(claim);

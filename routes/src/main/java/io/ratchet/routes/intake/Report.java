@@ -313,7 +313,7 @@ final class Report {
 
     private void handOn(Finding finding) {
         findings++;
-        if (finding.host() != lastHost) {
+        if (!finding.host().equals(lastHost)) {
             lastHost = finding.host();
             hosts.add(mark(finding.host()));
         }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the middle is read again, and what is known is not doubled.
  */
 public final class ReportIntake {
-    static final int BATCH = 500;
+    static final int BATCH = 2_000;
 
     private final Store store;
     private final ReportReader reader;

@@ -75,16 +75,22 @@ final class Sql {
         }
     }
 
-    /** Asks for so many keys at a time as a statement may name, and joins the answers. */
-    <T> List<T> listOf(Collection<?> keys, Row<T> row, String before, String after) {
-        List<T> all = new ArrayList<>();
+    /**
+     * Asks for so many keys at a time as a statement may name, and joins the answers.
+     *
+     * @param values those that {@code after} asks for
+     */
+    <T> List<T> listOf(Collection<?> keys, Row<T> row, String before, String after, @Nullable Object... values) {
+        List<T> found = new ArrayList<>();
         List<?> left = List.copyOf(keys);
         for (int from = 0; from < left.size(); from += ROWS_AT_ONCE) {
             List<?> some = left.subList(from, Math.min(from + ROWS_AT_ONCE, left.size()));
             String marks = String.join(", ", Collections.nCopies(some.size(), "?"));
-            all.addAll(list(row, before + " in (" + marks + ") " + after, some.toArray()));
+            List<@Nullable Object> all = new ArrayList<>(some);
+            Collections.addAll(all, values);
+            found.addAll(list(row, before + " in (" + marks + ") " + after, all.toArray()));
         }
-        return all;
+        return found;
     }
 
     /** For queries that always give one row, such as a count. */
@@ -126,7 +132,7 @@ final class Sql {
     /**
      * PostgreSQL holds neither NUL nor half of a surrogate pair; both become the replacement character, on H2 as well.
      */
-    private static String storable(String text) {
+    static String storable(String text) {
         if (clean(text)) return text;
         StringBuilder copy = new StringBuilder(text.length());
         text.codePoints()

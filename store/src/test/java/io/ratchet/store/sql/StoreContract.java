@@ -135,6 +135,7 @@ abstract class StoreContract {
             "rejected_record",
             "finding",
             "statement",
+            "statement_block",
             "decision",
             "estate_round",
             "organisation_profile",
@@ -834,8 +835,8 @@ abstract class StoreContract {
         // When
         store().run(tx -> tx.findings().add(sha256(92), 0, List.of(again)));
 
-        // Then two parts more: the delivery and the report
-        assertThat(rows("part")).isEqualTo(before + 2);
+        // Then one part more: the report
+        assertThat(rows("part")).isEqualTo(before + 1);
         assertThat(findings()).containsExactly(first, again);
     }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.audit.AuditEvents;
 import io.ratchet.domain.decision.Change;
@@ -18,6 +19,7 @@ import io.ratchet.domain.decision.Decision;
 import io.ratchet.domain.decision.Readiness;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.finding.Evidence;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.domain.plan.Plan;
@@ -31,9 +33,13 @@ import io.ratchet.store.Ladder;
 import io.ratchet.store.Queue;
 import io.ratchet.store.Rounds;
 import io.ratchet.store.Tx;
+import io.ratchet.wire.FindingJson;
+import io.ratchet.wire.Json;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -110,6 +116,113 @@ class UpgradeTest {
         assertThat(store.<List<Rounds.Made>>transact(tx -> tx.rounds().made(WEB)))
                 .extracting(Rounds.Made::madeIn, Rounds.Made::withdrawnIn)
                 .containsExactly(tuple(0L, null), tuple(0L, 0L), tuple(1L, null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void findingsThatWereARowEachAreReadOnWithThoseInBlocks(Supplier<DataSource> database) throws Exception {
+        // Given findings kept whole, and then some in a row each
+        DataSource source = database.get();
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .target("1")
+                .load()
+                .migrate();
+        fill(source);
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .target("7")
+                .load()
+                .migrate();
+        Finding row1 = finding(sha256(3), 0, AT.plusNanos(7), "row 1");
+        Finding row2 = new Finding(
+                row1.report(), "a\"\u0001", row1.observedAt(), row1.host(), row1.observation(), Evidence.NONE);
+        rows(source, sha256(3), List.of(row1, row2));
+        Finding next = finding(sha256(3), 2, AT.plusSeconds(1), "row 1");
+
+        // When the same delivery comes again, with what was missing of it
+        SqlStore store = SqlStore.open(source);
+        store.run(tx -> tx.findings().add(sha256(3), 0, List.of(next, next, next)));
+        store.run(tx -> tx.findings().add(sha256(1), 0, List.of(fresh, fresh, fresh)));
+        SqlStore another = SqlStore.openMigrated(source);
+
+        // Then
+        List<Finding> first = between(another, 0, 2);
+        assertThat(first).containsExactlyInAnyOrder(early, late);
+        assertThat(between(another, 2, 9)).containsExactly(row1, row2, next, fresh);
+        assertThat(between(another, 3, 5)).containsExactly(row2, next);
+        assertThat(between(another, 1, 3)).containsExactly(first.get(1), row1);
+        assertThat(page(another, tx -> tx.findings().page(Findings.Order.NEWEST, null, 4)))
+                .containsExactly(fresh, next, row2, row1);
+        assertThat(page(another, tx -> tx.findings().page(Findings.Order.NEWEST, 4L, 2)))
+                .containsExactly(row1, first.get(1));
+        assertThat(page(another, tx -> tx.findings().page(Findings.Order.OLDEST, 1L, 3)))
+                .containsExactly(first.get(1), row1, row2);
+        assertThat(page(another, tx -> tx.findings().page(sha256(3), null, 9))).containsExactly(row1, row2, next);
+        assertThat(page(another, tx -> tx.findings().page(sha256(3), 0L, 1))).containsExactly(row2);
+        assertThat(page(another, tx -> tx.findings().page(sha256(1), null, 9))).containsExactly(early, late, fresh);
+        assertThat(another.<Long>transact(tx -> tx.findings().count())).isEqualTo(6);
+        assertThat(another.<Long>transact(tx -> tx.findings().cut())).isEqualTo(6);
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aServerThatKnowsNothingOfBlocksFindsNoEdgeToGoOnFrom(Supplier<DataSource> database) throws Exception {
+        // When
+        SqlStore store = SqlStore.open(database.get());
+
+        // Then what it asks with has no answer, as long as the newer one is there
+        try (Connection connection = store.dataSource().getConnection()) {
+            assertThat(new Sql(connection)
+                            .first(
+                                    row -> row.getLong(1),
+                                    "select position, part from finding_edge where id = 1 for update"))
+                    .isEmpty();
+        }
+        assertThat(store.<Long>transact(tx -> tx.findings().cut())).isZero();
+    }
+
+    /** As findings were kept before there were blocks. */
+    private static void rows(DataSource source, String delivery, List<Finding> findings) throws Exception {
+        try (Connection connection = source.getConnection()) {
+            Sql sql = new Sql(connection);
+            Map<String, Long> parts = new LinkedHashMap<>();
+            for (String part : Stream.concat(
+                            Stream.of(delivery), findings.stream().flatMap(UpgradeTest::documents))
+                    .toList())
+                if (parts.putIfAbsent(part, parts.size() + 1L) == null)
+                    sql.update(
+                            "insert into part (id, fingerprint, document) values (?, ?, ?)",
+                            parts.get(part),
+                            Documents.fingerprint(part),
+                            part);
+            long edge = sql.number("select position from finding_edge where id = 1");
+            for (Finding finding : findings) {
+                List<Long> said = documents(finding).map(parts::get).toList();
+                sql.update(
+                        "insert into statement (position, delivery, ordinal, report, record, observed_second,"
+                                + " observed_nano, host, observation, evidence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        ++edge,
+                        parts.get(delivery),
+                        findings.indexOf(finding),
+                        said.get(0),
+                        new String(JsonStringEncoder.getInstance().quoteAsString(finding.record())),
+                        finding.observedAt().getEpochSecond(),
+                        finding.observedAt().getNano(),
+                        said.get(1),
+                        said.get(2),
+                        said.size() > 3 ? said.get(3) : null);
+            }
+            sql.update("update finding_edge set position = ?, part = ?", edge, (long) parts.size());
+        }
+    }
+
+    private static Stream<String> documents(Finding finding) {
+        Stream<Object> parts = Stream.of(finding.report(), finding.host(), finding.observation());
+        return (finding.evidence().equals(Evidence.NONE) ? parts : Stream.concat(parts, Stream.of(finding.evidence())))
+                .map(part -> Json.line(FindingJson.part(part)));
     }
 
     private static List<Finding> page(SqlStore store, Function<Tx, List<Findings.Placed>> page) {
