@@ -209,7 +209,7 @@ final class HostOnNetwork {
     }
 
     private void plainWsman(ChannelPipeline pipeline) {
-        http(pipeline).addLast(new WsmanChannel(wsman, settings.account(), settings.closesOnRefusal()));
+        http(pipeline).addLast(new WsmanChannel(wsman, settings.account(), settings.admission()));
     }
 
     private void secureWsman(ChannelPipeline pipeline) {

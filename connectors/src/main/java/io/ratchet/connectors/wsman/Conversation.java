@@ -54,6 +54,8 @@ final class Conversation implements AutoCloseable {
     private final HttpRequestExecutor executor = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
     private @Nullable DefaultBHttpClientConnection connection;
     private Optional<Seal> seal = Optional.empty();
+    /** Whether this host takes NTLM inside SPNEGO only, as the first logon found. */
+    private boolean inSpnego;
 
     Conversation(Endpoint endpoint) {
         this.endpoint = endpoint;
@@ -78,19 +80,20 @@ final class Conversation implements AutoCloseable {
     }
 
     private DefaultBHttpClientConnection connected() throws IOException {
+        return switch (endpoint.authentication()) {
+            case BASIC -> anew(socket());
+            case NTLM -> loggedOnByNtlm();
+            case KERBEROS -> loggedOnByKerberos();
+        };
+    }
+
+    /** In place of the connection before. */
+    private DefaultBHttpClientConnection anew(Socket socket) throws IOException {
         close();
         DefaultBHttpClientConnection fresh = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
-        Socket socket = socket();
         fresh.bind(socket);
         fresh.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
         connection = fresh;
-        switch (endpoint.authentication()) {
-            case BASIC -> {}
-            case NTLM -> logOn(fresh, socket);
-            case KERBEROS -> {
-                return loggedOnByKerberos(fresh);
-            }
-        }
         return fresh;
     }
 
@@ -131,30 +134,47 @@ final class Conversation implements AutoCloseable {
 
     // --- Logon -----------------------------------------------------------------------------------------------------
 
-    private void logOn(DefaultBHttpClientConnection open, Socket socket) throws IOException {
-        Logon words = new NtlmLogon(endpoint.account(), binding(socket));
+    /** As it is, as Windows' own clients say it, or inside SPNEGO where the host takes nothing else. */
+    private DefaultBHttpClientConnection loggedOnByNtlm() throws IOException {
+        while (true) {
+            Socket socket = socket();
+            DefaultBHttpClientConnection fresh = anew(socket);
+            NtlmLogon ntlm = new NtlmLogon(endpoint.account(), binding(socket));
+            if (logOn(fresh, inSpnego ? new NtlmInSpnego(ntlm) : ntlm)) return fresh;
+            if (inSpnego) {
+                inSpnego = false;
+                throw SealException.notAgreed("does not answer an NTLM logon");
+            }
+            inSpnego = true;
+        }
+    }
+
+    /** False when the host offers the scheme and does not answer our first word, which shows nothing of the account. */
+    private boolean logOn(DefaultBHttpClientConnection open, Logon words) throws IOException {
         ClassicHttpResponse challenge = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
-        byte[] told = challenge(challenge, words);
+        EntityUtils.consume(challenge.getEntity());
+        if (challenge.getCode() != 401) throw new HttpRefusal(challenge.getCode());
+        Optional<byte[]> told = word(challenge, words);
+        if (told.isEmpty()) return false;
         if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
-        byte[] answer = words.answer(told);
+        byte[] answer = words.answer(told.get());
         ClassicHttpResponse end = exchange(open, new byte[0], SOAP, Optional.of(said(words, answer)));
         EntityUtils.consume(end.getEntity());
         if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
-        if (endpoint.tls().isEmpty()) seal = words.seal();
+        Seal agreed = words.end(last(end, words));
+        if (endpoint.tls().isEmpty()) seal = Optional.of(agreed);
+        return true;
     }
 
     /**
      * Inside SPNEGO, or as it is where the host takes nothing else. Over TLS it is not bound to the connection: what
      * the JDK's GSS says of a binding is not what Windows understands, and Windows takes none but not a wrong one.
      */
-    private DefaultBHttpClientConnection loggedOnByKerberos(DefaultBHttpClientConnection fresh) throws IOException {
-        if (logOn(fresh, KerberosLogon.Scheme.NEGOTIATE)) return fresh;
-        close();
-        DefaultBHttpClientConnection second = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
-        second.bind(socket());
-        second.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
-        connection = second;
-        if (logOn(second, KerberosLogon.Scheme.KERBEROS)) return second;
+    private DefaultBHttpClientConnection loggedOnByKerberos() throws IOException {
+        for (KerberosLogon.Scheme scheme : KerberosLogon.Scheme.values()) {
+            DefaultBHttpClientConnection fresh = anew(socket());
+            if (logOn(fresh, scheme)) return fresh;
+        }
         throw SealException.notAgreed("does not offer to log on by Negotiate or Kerberos");
     }
 
@@ -189,19 +209,24 @@ final class Conversation implements AutoCloseable {
         return logon.scheme() + " " + base64(token);
     }
 
-    private static byte[] challenge(ClassicHttpResponse response, Logon logon) throws IOException {
-        EntityUtils.consume(response.getEntity());
-        if (response.getCode() != 401) throw new HttpRefusal(response.getCode());
+    /** What the host says first; empty when it only names the scheme. */
+    private static Optional<byte[]> word(ClassicHttpResponse response, Logon logon) throws SealException {
         boolean offered = false;
         for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
             String value = header.getValue().strip();
             if (!value.regionMatches(true, 0, logon.scheme(), 0, logon.scheme().length())) continue;
             offered = true;
             String token = value.substring(logon.scheme().length()).strip();
-            if (!token.isEmpty()) return decoded(token);
+            if (!token.isEmpty()) return Optional.of(decoded(token));
         }
-        throw SealException.notAgreed(
-                offered ? "does not answer an NTLM logon" : "does not offer to log on by " + logon.scheme());
+        if (offered) return Optional.empty();
+        throw SealException.notAgreed("does not offer to log on by " + logon.scheme());
+    }
+
+    /** What the host says when it lets us in. */
+    private static Optional<byte[]> last(ClassicHttpResponse response, Logon logon) throws SealException {
+        Optional<String> told = told(response, logon.scheme());
+        return told.isEmpty() || told.get().isEmpty() ? Optional.empty() : Optional.of(decoded(told.get()));
     }
 
     private static byte[] decoded(String token) throws SealException {

@@ -143,9 +143,16 @@ final class NtlmLogon implements Logon {
         return told;
     }
 
+    /** A host has no last word in NTLM as it is; what it says besides is not heeded. */
     @Override
-    public Optional<Seal> seal() {
-        return Optional.ofNullable(seal);
+    public NtlmSeal end(Optional<byte[]> last) {
+        return seal();
+    }
+
+    /** Agreed on with our answer. */
+    NtlmSeal seal() {
+        if (seal == null) throw new IllegalStateException("the host was not answered");
+        return seal;
     }
 
     private static NtlmChallenge read(byte[] token) throws SealException {

@@ -14,13 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** NTLM with sealed messages, judged by another implementation and each of its moods. */
@@ -29,23 +32,38 @@ class ShellOnTheSealedPeerTest {
     @TempDir
     Path folder;
 
+    /** NTLM as it is, and inside SPNEGO. */
+    private static final List<String> FORMS = List.of("", "--spnego-only");
+
+    private static final List<String> MOODS_THAT_ARE_NO_FAULT = List.of(
+            "",
+            "--close-on-401",
+            "--need-mic",
+            "--no-tab",
+            "--reply-split 100",
+            "--reply-split 1",
+            "--keep-empty",
+            "--close-after 3",
+            "--close-after 4",
+            "--close-after 5",
+            "--receive-bytes 7",
+            "--plain-faults",
+            "--schemes Negotiate");
+
+    static Stream<String> moodsThatAreNoFault() {
+        return inEachForm(MOODS_THAT_ARE_NO_FAULT);
+    }
+
+    static Stream<String> moodsUnderTls() {
+        return inEachForm(List.of("", "--cbt", "--cbt --close-after 3"));
+    }
+
+    private static Stream<String> inEachForm(List<String> moods) {
+        return FORMS.stream().flatMap(form -> moods.stream().map(mood -> (form + " " + mood).strip()));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "--close-on-401",
-                "--need-mic",
-                "--no-tab",
-                "--reply-split 100",
-                "--reply-split 1",
-                "--keep-empty",
-                "--close-after 3",
-                "--close-after 4",
-                "--close-after 5",
-                "--receive-bytes 7",
-                "--plain-faults",
-                "--schemes Negotiate"
-            })
+    @MethodSource("moodsThatAreNoFault")
     void runsCommandsInEachMoodThatIsNoFault(String mood) throws IOException {
         try (SealedPeer peer = peer(mood)) {
             // When
@@ -59,7 +77,38 @@ class ShellOnTheSealedPeerTest {
             // Then
             assertThat(peer.trace())
                     .noneMatch(line -> line.contains("not sealed") || line.contains("no MIC"))
-                    .noneMatch(line -> line.contains("bytes came out"));
+                    .noneMatch(line -> line.contains("bytes came out"))
+                    .anyMatch(line ->
+                            line.contains("\"sealed\"") && line.contains("\"seq\": " + (inSpnego(mood) ? 1 : 0)));
+            if (inSpnego(mood))
+                assertThat(peer.trace())
+                        .anyMatch(line -> line.contains("SPNEGO init"))
+                        .noneMatch(line -> line.contains("\"sealed\"") && line.contains("\"seq\": 0"));
+        }
+    }
+
+    private static boolean inSpnego(String mood) {
+        return mood.startsWith("--spnego-only");
+    }
+
+    @Test
+    void asksOnceForTheFormThatAHostTakes() throws IOException {
+        // Given one that hangs up after each command
+        try (SealedPeer peer = peer("--spnego-only --close-after 5");
+                Shell shell = Shell.open(endpoint(peer, SealedPeer.ACCOUNT))) {
+            // When
+            for (int round = 0; round < 4; round++) {
+                shell.start("hostname");
+                while (!shell.next(Duration.ofSeconds(5)).done())
+                    assertThat(round).isLessThan(4);
+            }
+            // Then
+            assertThat(peer.trace())
+                    .filteredOn(line -> line.contains("NTLM as it is"))
+                    .hasSize(1);
+            assertThat(peer.trace())
+                    .filteredOn(line -> line.contains("SPNEGO init"))
+                    .hasSizeGreaterThan(1);
         }
     }
 
@@ -91,7 +140,7 @@ class ShellOnTheSealedPeerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--schemes Kerberos", "--close-on-challenge"})
+    @ValueSource(strings = {"--schemes Kerberos", "--close-on-challenge", "--spnego-only --close-on-challenge"})
     void logsOnSealedOrNotAtAll(String mood) {
         try (SealedPeer peer = peer(mood)) {
             assertThatThrownBy(() -> run(peer, "hostname"))
@@ -101,9 +150,10 @@ class ShellOnTheSealedPeerTest {
         }
     }
 
-    @Test
-    void believesNoAnswerThatWasChangedOnTheWay() {
-        try (SealedPeer peer = peer("--damage")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"--damage", "--spnego-only --damage"})
+    void believesNoAnswerThatWasChangedOnTheWay(String mood) {
+        try (SealedPeer peer = peer(mood)) {
             assertThatThrownBy(() -> run(peer, "hostname"))
                     .isInstanceOfSatisfying(
                             SealException.class,
@@ -111,9 +161,10 @@ class ShellOnTheSealedPeerTest {
         }
     }
 
-    @Test
-    void believesNoFaultThatCameInClear() throws IOException {
-        try (SealedPeer peer = peer("--plain-faults");
+    @ParameterizedTest
+    @ValueSource(strings = {"--plain-faults", "--spnego-only --plain-faults"})
+    void believesNoFaultThatCameInClear(String mood) throws IOException {
+        try (SealedPeer peer = peer(mood);
                 Shell shell = Shell.open(endpoint(peer, SealedPeer.ACCOUNT))) {
             shell.start("sleep 30");
             assertThatThrownBy(() -> shell.next(Duration.ofMillis(500)))
@@ -122,9 +173,10 @@ class ShellOnTheSealedPeerTest {
         }
     }
 
-    @Test
-    void isRefusedWithAWrongPassword() {
-        try (SealedPeer peer = peer("")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--spnego-only"})
+    void isRefusedWithAWrongPassword(String mood) {
+        try (SealedPeer peer = peer(mood)) {
             Account wrong = new Account(SealedPeer.ACCOUNT.user(), "not it");
             assertThatThrownBy(() -> Shell.open(endpoint(peer, wrong)))
                     .isInstanceOfSatisfying(
@@ -134,7 +186,7 @@ class ShellOnTheSealedPeerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--cbt", "--cbt --close-after 3"})
+    @MethodSource("moodsUnderTls")
     void bindsItsLogonToTheTlsConnectionBelow(String mood) throws Exception {
         // Given
         Path pem = Files.writeString(folder.resolve("listener.pem"), TestCertificate.pemWithKey());
