@@ -69,7 +69,10 @@ final class HostOnNetwork {
         this.address = address;
         this.settings = settings;
         this.network = network;
-        tls = new ServerTls(host.state().fqdn(), address);
+        tls = new ServerTls(
+                host.state().fqdn(),
+                address,
+                settings.admission().certificates().isPresent());
     }
 
     SimulatedHost host() {

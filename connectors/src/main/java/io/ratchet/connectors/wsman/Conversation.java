@@ -50,6 +50,15 @@ final class Conversation implements AutoCloseable {
     private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
+    /**
+     * Windows asks for a certificate once it has seen for what, which is a second handshake in TLS 1.2. In TLS 1.3 it
+     * is something that this Java does not know.
+     */
+    private static final String[] VERSION_THAT_ASKS_AGAIN = {"TLSv1.2"};
+
+    /** A security profile of WS-Management (DSP0226); the certificate itself is TLS's. */
+    private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
+
     private final Endpoint endpoint;
     private final HttpRequestExecutor executor = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
     private @Nullable DefaultBHttpClientConnection connection;
@@ -74,6 +83,7 @@ final class Conversation implements AutoCloseable {
     }
 
     private Optional<String> proof() {
+        if (endpoint.authentication() == Authentication.CERTIFICATE) return Optional.of(BY_CERTIFICATE);
         if (endpoint.authentication() != Authentication.BASIC) return Optional.empty();
         String pair = endpoint.account().user() + ":" + endpoint.account().password();
         return Optional.of("Basic " + base64(pair.getBytes(StandardCharsets.UTF_8)));
@@ -81,7 +91,7 @@ final class Conversation implements AutoCloseable {
 
     private DefaultBHttpClientConnection connected() throws IOException {
         return switch (endpoint.authentication()) {
-            case BASIC -> anew(socket());
+            case BASIC, CERTIFICATE -> anew(socket());
             case NTLM -> loggedOnByNtlm();
             case KERBEROS -> loggedOnByKerberos();
         };
@@ -126,7 +136,8 @@ final class Conversation implements AutoCloseable {
                 .createSocket(plain, endpoint.host(), endpoint.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setProtocols(VERSIONS);
+        parameters.setProtocols(
+                endpoint.authentication() == Authentication.CERTIFICATE ? VERSION_THAT_ASKS_AGAIN : VERSIONS);
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;

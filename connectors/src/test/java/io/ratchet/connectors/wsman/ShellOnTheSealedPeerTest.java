@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.fixture.ClientKeys;
 import io.ratchet.connectors.fixture.TestCertificate;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.connectors.wsman.Shell.Output;
@@ -12,13 +13,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,21 +190,38 @@ class ShellOnTheSealedPeerTest {
         // Given
         Path pem = Files.writeString(folder.resolve("listener.pem"), TestCertificate.pemWithKey());
         try (SealedPeer peer = peer(("--allow-plain --tls " + pem + " " + mood).strip())) {
-            KeyStore trusted =
-                    KeyStore.getInstance(TestCertificate.store().toFile(), TestCertificate.PASSWORD.toCharArray());
-            KeyStore only = KeyStore.getInstance("PKCS12");
-            only.load(null, null);
-            only.setCertificateEntry("listener", trusted.getCertificate("listener"));
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(only);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            SSLContext context = TestCertificate.trusted();
 
             // When
             Printed printed = run(endpoint(peer, SealedPeer.ACCOUNT, Optional.of(context)), "hostname");
 
             // Then
             assertThat(printed.out()).isEqualTo("SEALPEER\r\n");
+        }
+    }
+
+    @Test
+    void isKnownByItsCertificate() throws Exception {
+        // Given
+        ClientKeys keys = ClientKeys.valid(folder, "ratchet", "EC");
+        Path pem = Files.writeString(folder.resolve("listener.pem"), TestCertificate.pemWithKey());
+        Path clients = Files.writeString(folder.resolve("clients.pem"), keys.certificatePem());
+        try (SealedPeer peer = peer("--allow-plain --tls " + pem + " --client-ca " + clients)) {
+            // When
+            Printed printed = run(
+                    new Endpoint(
+                            "127.0.0.1",
+                            peer.port(),
+                            Optional.of(keys.trustingTheTestCertificate()),
+                            new Account("certificate:ratchet.p12", ""),
+                            Authentication.CERTIFICATE,
+                            Duration.ofSeconds(5),
+                            Duration.ofSeconds(20)),
+                    "hostname");
+
+            // Then
+            assertThat(printed.out()).isEqualTo("SEALPEER\r\n");
+            assertThat(peer.trace()).anyMatch(line -> line.contains("(('commonName', 'ratchet'),)"));
         }
     }
 

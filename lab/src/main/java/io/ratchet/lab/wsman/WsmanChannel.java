@@ -16,11 +16,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String NEGOTIATE = "Negotiate ";
+    private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
     private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of());
 
     private final WsmanHost host;
@@ -66,7 +70,8 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
             loggedOn = !host.faults().wrongPassword();
             seal = loggedOn && context.pipeline().get(SslHandler.class) == null ? agreed : null;
         });
-        boolean admitted = !host.faults().wrongPassword() && (loggedOn || account.admits(proof));
+        boolean admitted =
+                !host.faults().wrongPassword() && (loggedOn || account.admits(proof) || isKnown(context, proof));
         answer(context, request, admitted)
                 .whenComplete((reply, failed) -> context.executor().execute(() -> {
                     if (failed != null || reply == Reply.RESET) reset(context);
@@ -88,6 +93,22 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         Optional<SpnegoAcceptor.Accepted> accepted = spnego.accept(token);
         accepted.ifPresent(done -> lastWord = done.word());
         return accepted.map(SpnegoAcceptor.Accepted::seal);
+    }
+
+    /** Whether the client says that it goes by its certificate, and has shown one that stands for the account. */
+    private boolean isKnown(ChannelHandlerContext context, String proof) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null
+                || !proof.equals(BY_CERTIFICATE)
+                || admission.certificates().isEmpty()) return false;
+        try {
+            X509Certificate shown = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+            shown.checkValidity();
+            shown.verify(admission.certificates().get().getPublicKey());
+            return true;
+        } catch (SSLPeerUnverifiedException | GeneralSecurityException nobodyKnown) {
+            return false;
+        }
     }
 
     private static Optional<byte[]> token(String proof) {
