@@ -38,6 +38,21 @@ class OtherClientsTest {
                 print(out.strip(), code)
             """;
 
+    private static final String SEND_BY_PYPSRP = """
+            import sys
+            from pypsrp.shell import Process, WinRS
+            from pypsrp.wsman import WSMan
+            host, port, user, password = sys.argv[1:]
+            with WSMan(host, port=int(port), ssl=False, username=user, password=password, auth='ntlm', encryption='always') as wsman:
+                with WinRS(wsman) as shell:
+                    process = Process(shell, 'more')
+                    process.begin_invoke()
+                    process.send(b'one ', end=False)
+                    process.send(b'two', end=True)
+                    process.end_invoke()
+                    print(process.stdout.decode(), process.rc)
+            """;
+
     private static final String SEAL_BY_PYWINRM = """
             import sys, winrm
             host, port, user, password, auth = sys.argv[1:]
@@ -123,6 +138,30 @@ class OtherClientsTest {
             assertThat(ran.output())
                     .contains("lab00001 | CHANGED | rc=0", "LAB00001", "lab00002 | CHANGED | rc=0", "LAB00002");
             assertThat(ran.exit()).isZero();
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void giveACommandWhatItReads() throws Exception {
+        // Given
+        String python = System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python");
+        Assumptions.assumeTrue(run(python, "-c", "import pypsrp").exit() == 0, "skipped: pypsrp is not installed");
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate(), Fleet.generated(1, "2016", 1, 0))) {
+            String name = fleet.names().get(0);
+            Path script = Files.writeString(folder.resolve("run.py"), SEND_BY_PYPSRP);
+
+            // When
+            Ran ran = run(
+                    python,
+                    script.toString(),
+                    fleet.address(name),
+                    Integer.toString(fleet.wsmanPort(name)),
+                    fleet.settings().account().user(),
+                    fleet.settings().account().password());
+
+            // Then
+            assertThat(ran.output()).isEqualTo("one two 0\n");
         }
     }
 

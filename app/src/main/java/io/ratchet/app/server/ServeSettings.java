@@ -77,7 +77,8 @@ public record ServeSettings(
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
     private static final Set<String> WINRM_KEYS =
-            Set.of("port", "https", "credential", "transport", "auth", "trust", "certificate");
+            Set.of("port", "https", "credential", "transport", "auth", "trust", "certificate", "upload");
+    private static final Map<String, Boolean> UPLOADS = Map.of("pieces", false, "stdin", true);
     private static final Set<String> TICKET_KEYS = Set.of("name", "kind", "url", "credential", "queue");
     private static final Map<String, TicketSystem.Kind> TICKET_KINDS = ticketKinds();
     private static final Map<String, Auth> AUTHS =
@@ -170,6 +171,7 @@ public record ServeSettings(
      * @param given false where the settings say nothing of it: such a server may only be there to decide
      * @param trust a file of the certificates that hosts show or that sign them, in place of what Java trusts
      * @param certificate a file of the certificate that hosts know us by, and its key, in place of an account
+     * @param stdin whether a long script is read by its command, in place of commands that put a file together
      */
     public record Winrm(
             int port,
@@ -179,7 +181,8 @@ public record ServeSettings(
             Transport transport,
             Auth auth,
             Optional<Path> trust,
-            Optional<Path> certificate) {
+            Optional<Path> certificate,
+            boolean stdin) {
         public Winrm(
                 int port,
                 boolean https,
@@ -188,7 +191,7 @@ public record ServeSettings(
                 Transport transport,
                 Auth auth,
                 Optional<Path> trust) {
-            this(port, https, credential, given, transport, auth, trust, Optional.empty());
+            this(port, https, credential, given, transport, auth, trust, Optional.empty(), false);
         }
     }
 
@@ -587,6 +590,10 @@ public record ServeSettings(
         if (trust != null && transport == Transport.OVERTHERE)
             throw trust.refuse(
                     "'trust' needs 'transport: wsman'; with overthere Java's own trust store is the only one.");
+        YamlNode upload = given.get("upload");
+        boolean stdin = YamlNode.given(upload).map(word -> word.oneOf(UPLOADS)).orElse(false);
+        if (upload != null && stdin && transport == Transport.OVERTHERE)
+            throw upload.refuse("'upload: stdin' needs 'transport: wsman'; overthere never says that input has ended.");
         YamlNode certificate = given.get("certificate");
         boolean shown = chosen == Auth.CERTIFICATE;
         if (certificate != null && !shown)
@@ -606,7 +613,8 @@ public record ServeSettings(
                 transport,
                 chosen,
                 Optional.ofNullable(trust).map(file -> base.resolve(file.text())),
-                Optional.ofNullable(certificate).map(file -> base.resolve(file.text())));
+                Optional.ofNullable(certificate).map(file -> base.resolve(file.text())),
+                stdin);
     }
 
     private static User user(YamlNode node) {

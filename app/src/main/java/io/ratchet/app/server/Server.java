@@ -429,6 +429,7 @@ public final class Server {
         if (atOnce > 0) shells = shells.withShellsPerHost(host -> atOnce);
         if (!winrm.https()) shells = shells.allowingPlainHttp();
         if (winrm.trust().isPresent()) shells = shells.trusting(winrm.trust().get(), "");
+        if (winrm.stdin()) shells = shells.sendingScriptsByInput();
         if (winrm.certificate().isPresent())
             shells = shells.showing(
                     new HostShellSettings.KeyFile(winrm.certificate().get(), winrm.credential()));

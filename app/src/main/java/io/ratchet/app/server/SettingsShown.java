@@ -156,7 +156,8 @@ final class SettingsShown {
         return word(winrm.transport()) + ", " + word(winrm.auth()) + ", port " + winrm.port()
                 + (winrm.https() ? " with" : " without")
                 + " TLS, " + shown(winrm)
-                + winrm.trust().map(trust -> ", trusting " + trust).orElse("");
+                + winrm.trust().map(trust -> ", trusting " + trust).orElse("")
+                + (winrm.stdin() ? ", long scripts by standard input" : "");
     }
 
     private static String shown(ServeSettings.Winrm winrm) {

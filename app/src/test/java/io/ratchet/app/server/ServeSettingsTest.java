@@ -401,7 +401,7 @@ class ServeSettingsTest {
         // Given
         ServeSettings settings = ServeSettings.read(write("""
                 winrm:
-                - {match: {site: Bonn}, auth: certificate, certificate: bonn.pem}
+                - {match: {site: Bonn}, auth: certificate, certificate: bonn.pem, upload: stdin}
                 - {auth: certificate, certificate: rest.p12, credential: "file:rest"}
                 """));
         EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles(), id -> Optional.empty());
@@ -413,6 +413,8 @@ class ServeSettingsTest {
         assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), null))
                 .isEqualTo(new HostAddress("a.corp.example", 5986, true, "certificate:rest.p12", ""));
         assertThat(settings.accounts()).containsExactly("file:rest");
+        assertThat(settings.profiles().get(0).winrm().stdin()).isTrue();
+        assertThat(settings.winrm().stdin()).isFalse();
         assertThat(settings.winrm().certificate()).contains(folder.resolve("rest.p12"));
     }
 
@@ -573,6 +575,8 @@ class ServeSettingsTest {
                 "winrm: {certificate: c.pem}|line 1: 'certificate' needs 'auth: certificate'",
                 "winrm: {transport: overthere, auth: certificate, certificate: c.pem}|line 1: 'auth' is basic with",
                 "winrm: {auth: certificate, certificate: c.p12, credential: 'vault:{host}'}|line 1: 'credential' opens the file",
+                "winrm: {upload: fast}|line 1: 'winrm.upload' must be one of",
+                "winrm: {transport: overthere, upload: stdin}|line 1: 'upload: stdin' needs 'transport: wsman'",
                 "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
                 "http: 8080|line 1: 'http' must be a mapping",
                 "kafka: {topic: t}|line 1: 'brokers' must be given",

@@ -23,6 +23,8 @@ import java.util.function.ToIntFunction;
  *     password
  * @param trustStore certificates to trust besides those of the JVM, for HTTPS; trusted by the whole JVM
  * @param certificate by which hosts know us, in place of an account
+ * @param scriptsByInput whether a script that is too long for a line is read by its command, in place of several
+ *     commands that put a file together
  */
 public record HostShellSettings(
         Duration connectTimeout,
@@ -34,7 +36,8 @@ public record HostShellSettings(
         Duration slotPatience,
         boolean plainHttp,
         Optional<TrustStore> trustStore,
-        Optional<KeyFile> certificate) {
+        Optional<KeyFile> certificate,
+        boolean scriptsByInput) {
 
     /** A file of trusted certificates, PKCS#12 or JKS, and the password that guards its integrity. */
     public record TrustStore(Path file, String password) {
@@ -72,7 +75,8 @@ public record HostShellSettings(
                 Duration.ofSeconds(30),
                 false,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     public HostShellSettings withTimeouts(Duration connect, Duration operation) {
@@ -86,7 +90,8 @@ public record HostShellSettings(
                 slotPatience,
                 plainHttp,
                 trustStore,
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withOutputLimit(int bytes) {
@@ -100,7 +105,8 @@ public record HostShellSettings(
                 slotPatience,
                 plainHttp,
                 trustStore,
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withShellsPerHost(ToIntFunction<HostAddress> shells) {
@@ -114,7 +120,8 @@ public record HostShellSettings(
                 slotPatience,
                 plainHttp,
                 trustStore,
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withQuota(int quota, Duration life) {
@@ -128,7 +135,8 @@ public record HostShellSettings(
                 slotPatience,
                 plainHttp,
                 trustStore,
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withSlotPatience(Duration patience) {
@@ -142,7 +150,8 @@ public record HostShellSettings(
                 patience,
                 plainHttp,
                 trustStore,
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     /** Allows passwords to cross the network in clear: for a lab or a tunnel only. */
@@ -157,7 +166,8 @@ public record HostShellSettings(
                 slotPatience,
                 true,
                 trustStore,
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings trusting(Path store, String password) {
@@ -171,7 +181,8 @@ public record HostShellSettings(
                 slotPatience,
                 plainHttp,
                 Optional.of(new TrustStore(store, password)),
-                certificate);
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings showing(KeyFile shown) {
@@ -185,7 +196,24 @@ public record HostShellSettings(
                 slotPatience,
                 plainHttp,
                 trustStore,
-                Optional.of(shown));
+                Optional.of(shown),
+                scriptsByInput);
+    }
+
+    /** For hosts whose WinRM is known to take input. */
+    public HostShellSettings sendingScriptsByInput() {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore,
+                certificate,
+                true);
     }
 
     /** A little longer than the operation time, so that the host's own answer comes first. */

@@ -7,7 +7,9 @@ import io.ratchet.connectors.tls.ControlPeer;
 import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
+import io.ratchet.domain.plan.PhaseScript;
 import java.time.Clock;
+import java.util.function.Function;
 
 /**
  * Makes host shells. One is enough for a whole process: it is safe for use by many threads and keeps the limits of each
@@ -27,7 +29,7 @@ public final class HostShells {
         settings.trustStore().ifPresent(JvmTrust::add);
         var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
         var commands = new OverthereCommands(settings, new Translation(settings, probe));
-        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands);
+        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands, Delivery::of);
     }
 
     /**
@@ -45,13 +47,14 @@ public final class HostShells {
             Clock clock) {
         var tls = new TlsRefusal(TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none()));
         var slots = new HostSlots(settings, clock);
+        Function<PhaseScript, Delivery> delivery = settings.scriptsByInput() ? Delivery::byInput : Delivery::of;
         if (authentication == Authentication.CERTIFICATE) {
             var identity =
                     new ClientIdentity(settings.certificate().orElseThrow(), credentials, settings.trustStore(), clock);
             var commands = new WsmanCommands(settings, authentication, identity, identity::check, tls);
-            return new ScriptShell(reference -> new Account(reference, ""), circuit, slots, commands);
+            return new ScriptShell(reference -> new Account(reference, ""), circuit, slots, commands, delivery);
         }
         var commands = new WsmanCommands(settings, authentication, OwnTrust.of(settings.trustStore()), () -> {}, tls);
-        return new ScriptShell(credentials, circuit, slots, commands);
+        return new ScriptShell(credentials, circuit, slots, commands, delivery);
     }
 }

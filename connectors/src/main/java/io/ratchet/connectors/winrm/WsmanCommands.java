@@ -80,11 +80,18 @@ final class WsmanCommands implements Commands {
 
     @Override
     public HostOutput run(
-            String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft) {
+            String line,
+            byte[] input,
+            HostAddress host,
+            Account account,
+            Duration timeout,
+            Runnable started,
+            Runnable shellLeft) {
         long begun = System.nanoTime();
         Shell shell = open(host, account, shellLeft);
         try {
-            shell.start(line);
+            if (input.length == 0) shell.start(line);
+            else shell.start(line, input);
         } catch (IOException e) {
             throw whileStarting(e, shell, host, shellLeft);
         }

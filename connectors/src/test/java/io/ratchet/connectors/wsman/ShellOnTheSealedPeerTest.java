@@ -139,6 +139,23 @@ class ShellOnTheSealedPeerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "--spnego-only", "--reply-split 100", "--close-after 4", "--receive-bytes 20000"})
+    void givesACommandWhatItReadsToItsEnd(String mood) throws IOException {
+        try (SealedPeer peer = peer(mood)) {
+            for (int length : new int[] {0, 1, 60_000, 60_001, 200_000}) {
+                String input =
+                        "abcdefghijklmnopqrstuvwxyz".repeat(length / 26 + 1).substring(0, length);
+                try (Shell shell = Shell.open(endpoint(peer, SealedPeer.ACCOUNT))) {
+                    // When
+                    shell.start("cat", input.getBytes(StandardCharsets.US_ASCII));
+                    // Then
+                    assertThat(printed(shell).out()).isEqualTo(input);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"--schemes Kerberos", "--close-on-challenge", "--spnego-only --close-on-challenge"})
     void logsOnSealedOrNotAtAll(String mood) {
         try (SealedPeer peer = peer(mood)) {
@@ -253,18 +270,20 @@ class ShellOnTheSealedPeerTest {
     private static Printed run(Endpoint endpoint, String line) throws IOException {
         try (Shell shell = Shell.open(endpoint)) {
             shell.start(line);
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            ByteArrayOutputStream err = new ByteArrayOutputStream();
-            while (true) {
-                Output next = shell.next(Duration.ofSeconds(5));
-                out.writeBytes(next.out());
-                err.writeBytes(next.err());
-                if (next.done())
-                    return new Printed(
-                            out.toString(StandardCharsets.UTF_8),
-                            err.toString(StandardCharsets.UTF_8),
-                            next.exitCode());
-            }
+            return printed(shell);
+        }
+    }
+
+    private static Printed printed(Shell shell) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        while (true) {
+            Output next = shell.next(Duration.ofSeconds(5));
+            out.writeBytes(next.out());
+            err.writeBytes(next.err());
+            if (next.done())
+                return new Printed(
+                        out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8), next.exitCode());
         }
     }
 }

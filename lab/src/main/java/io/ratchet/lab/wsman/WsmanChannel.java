@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String NEGOTIATE = "Negotiate ";
     private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
-    private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of());
+    private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of(), List.of());
 
     private final WsmanHost host;
     private final Account account;
