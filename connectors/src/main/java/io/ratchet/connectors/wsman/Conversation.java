@@ -1,9 +1,6 @@
 package io.ratchet.connectors.wsman;
 
-import com.hierynomus.ntlm.functions.NtlmFunctions;
-import com.hierynomus.security.bc.BCSecurityProvider;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
-import io.ratchet.domain.Sha256;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -11,7 +8,6 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -34,9 +30,6 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,21 +170,21 @@ final class Conversation implements AutoCloseable {
         return true;
     }
 
-    /**
-     * Inside SPNEGO, or as it is where the host takes nothing else. Over TLS it is not bound to the connection: what
-     * the JDK's GSS says of a binding is not what Windows understands, and Windows takes none but not a wrong one.
-     */
+    /** Inside SPNEGO, or as it is where the host takes nothing else. */
     private DefaultBHttpClientConnection loggedOnByKerberos() throws IOException {
         for (KerberosLogon.Scheme scheme : KerberosLogon.Scheme.values()) {
-            DefaultBHttpClientConnection fresh = anew(socket());
-            if (logOn(fresh, scheme)) return fresh;
+            Socket socket = socket();
+            DefaultBHttpClientConnection fresh = anew(socket);
+            if (logOn(fresh, scheme, binding(socket))) return fresh;
         }
         throw SealException.notAgreed("does not offer to log on by Negotiate or Kerberos");
     }
 
     /** False when the host does not offer the scheme. */
-    private boolean logOn(DefaultBHttpClientConnection open, KerberosLogon.Scheme scheme) throws IOException {
-        KerberosLogon words = KerberosLogon.begin(endpoint.account(), endpoint.host(), scheme);
+    private boolean logOn(
+            DefaultBHttpClientConnection open, KerberosLogon.Scheme scheme, @Nullable ChannelBinding binding)
+            throws IOException {
+        KerberosLogon words = KerberosLogon.begin(endpoint.account(), endpoint.host(), scheme, binding);
         ClassicHttpResponse end =
                 exchange(open, new byte[0], SOAP, Optional.of(scheme.word() + " " + base64(words.first())));
         EntityUtils.consume(end.getEntity());
@@ -248,13 +241,11 @@ final class Conversation implements AutoCloseable {
         }
     }
 
-    /** Ties the logon to this TLS connection, so that nobody between us and the host can use it for one of his own. */
-    private static byte @Nullable [] binding(Socket socket) throws IOException {
+    /** To this TLS connection; null over plain HTTP. */
+    private static @Nullable ChannelBinding binding(Socket socket) throws IOException {
         if (!(socket instanceof SSLSocket secured)) return null;
-        Certificate[] chain = secured.getSession().getPeerCertificates();
         try {
-            X509Certificate host = (X509Certificate) chain[0];
-            return ChannelBinding.of(host);
+            return ChannelBinding.to((X509Certificate) secured.getSession().getPeerCertificates()[0]);
         } catch (CertificateEncodingException unusable) {
             throw new IOException("The host's certificate cannot be bound to.", unusable);
         }
@@ -321,35 +312,5 @@ final class Conversation implements AutoCloseable {
         if (connection != null) connection.close(CloseMode.GRACEFUL);
         connection = null;
         seal = Optional.empty();
-    }
-
-    /** RFC 5929's binding to the host's certificate, as GSS hashes it. */
-    private static final class ChannelBinding {
-        private static final byte[] PREFIX = "tls-server-end-point:".getBytes(StandardCharsets.US_ASCII);
-
-        static byte[] of(X509Certificate certificate) throws CertificateEncodingException {
-            byte[] hash = hash(certificate.getSigAlgName().toUpperCase(Locale.ROOT), certificate.getEncoded());
-            int length = PREFIX.length + hash.length;
-            return NtlmFunctions.md5(
-                    new BCSecurityProvider(),
-                    new byte[16], // no addresses
-                    new byte[] {(byte) length, (byte) (length >> 8), 0, 0},
-                    PREFIX,
-                    hash);
-        }
-
-        /** By the hash of the certificate's signature, but SHA-256 in place of MD5 and SHA-1. */
-        private static byte[] hash(String signature, byte[] certificate) {
-            if (signature.startsWith("SHA384")) return hash(new SHA384Digest(), certificate);
-            if (signature.startsWith("SHA512")) return hash(new SHA512Digest(), certificate);
-            return Sha256.of(certificate);
-        }
-
-        private static byte[] hash(Digest digest, byte[] bytes) {
-            byte[] hash = new byte[digest.getDigestSize()];
-            digest.update(bytes, 0, bytes.length);
-            digest.doFinal(hash, 0);
-            return hash;
-        }
     }
 }
