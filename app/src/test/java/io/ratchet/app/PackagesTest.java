@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
@@ -85,6 +86,11 @@ class PackagesTest {
         assertThat(succeeded(home.resolve("ratchet").toString(), "demo", "--help"))
                 .contains("--once");
         listsWhatIsIn(home.resolve("sbom.cdx.json"), home.resolve("lib"));
+        try (JarFile jar = new JarFile(home.resolve("lib/ratchet.jar").toFile())) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Add-Exports"))
+                    .as("what binds Kerberos to TLS")
+                    .isEqualTo("java.security.jgss/sun.security.jgss.krb5.internal");
+        }
     }
 
     @Test

@@ -6,15 +6,24 @@ import io.ratchet.domain.Checks;
  * Where and how a host's WinRM is reached.
  *
  * @param host name or address to connect to
- * @param credential reference to the account, such as {@code file:winrm-hq} or {@code env:RATCHET_WINRM}; never the
- *     secret itself
+ * @param credential reference to the account, such as {@code file:winrm-hq} or {@code env:RATCHET_WINRM}, or what tells
+ *     the certificate in its place from others; never the secret itself
  * @param profile the connection profile by which it is reached; empty for the only one
+ * @param atOnce how many scripts may run there at once, by what its Windows allows
  */
-public record HostAddress(String host, int port, boolean https, String credential, String profile) {
+public record HostAddress(String host, int port, boolean https, String credential, String profile, int atOnce) {
+    private static final int USUAL = 2;
+
     public HostAddress {
         Checks.text(host, "host");
         Checks.that(port >= 1 && port <= 65535, "a port is between 1 and 65535, not " + port);
         Checks.text(credential, "credential reference");
+        Checks.that(atOnce > 0, "at least one script can run");
+    }
+
+    /** Two scripts at once, as newer Windows allow. */
+    public HostAddress(String host, int port, boolean https, String credential, String profile) {
+        this(host, port, https, credential, profile, USUAL);
     }
 
     /** By the only profile. */

@@ -2,6 +2,7 @@ package io.ratchet.lab;
 
 import io.ratchet.domain.Checks;
 import io.ratchet.lab.wsman.Account;
+import io.ratchet.lab.wsman.Admission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param network the first address less one, such as {@code 127.20.0.0}; where each host has one of its own
  * @param followsSchannel whether WinRM over HTTPS speaks only what the host's registry allows, as on Windows; else TLS
  *     1.2 always works
- * @param closesOnRefusal whether a refused password ends the connection
+ * @param admission how a logon is taken
  * @param directory where hosts are kept and taken up again; null to forget them
  * @param commands how many commands may run at once in the whole fleet
  */
@@ -31,7 +32,7 @@ public record FleetSettings(
         String network,
         Ports ports,
         boolean followsSchannel,
-        boolean closesOnRefusal,
+        Admission admission,
         @Nullable Path directory,
         int commands) {
     /** How hosts are told apart. */
@@ -62,7 +63,7 @@ public record FleetSettings(
                 "127.20.0.0",
                 Ports.WINDOWS,
                 false,
-                false,
+                Admission.standard(),
                 null,
                 256);
     }
@@ -82,7 +83,7 @@ public record FleetSettings(
                 network,
                 ports,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 directory,
                 commands);
     }
@@ -97,7 +98,7 @@ public record FleetSettings(
                 network,
                 ports,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 directory,
                 commands);
     }
@@ -112,7 +113,7 @@ public record FleetSettings(
                 network,
                 other,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 directory,
                 commands);
     }
@@ -127,7 +128,7 @@ public record FleetSettings(
                 network,
                 ports,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 directory,
                 commands);
     }
@@ -142,7 +143,7 @@ public record FleetSettings(
                 network,
                 ports,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 directory,
                 commands);
     }
@@ -157,7 +158,7 @@ public record FleetSettings(
                 network,
                 ports,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 other,
                 commands);
     }
@@ -172,7 +173,7 @@ public record FleetSettings(
                 other,
                 ports,
                 followsSchannel,
-                closesOnRefusal,
+                admission,
                 directory,
                 commands);
     }
@@ -180,21 +181,15 @@ public record FleetSettings(
     /** WinRM over HTTPS speaks only what the host's registry allows. */
     public FleetSettings followingSchannel() {
         return new FleetSettings(
-                account,
-                clock,
-                timeScale,
-                downTime,
-                addresses,
-                network,
-                ports,
-                true,
-                closesOnRefusal,
-                directory,
-                commands);
+                account, clock, timeScale, downTime, addresses, network, ports, true, admission, directory, commands);
     }
 
     /** A refused password ends the connection, as on Windows. */
     public FleetSettings closingOnRefusal() {
+        return with(new Admission(true, admission.spnegoOnly(), admission.certificates()));
+    }
+
+    public FleetSettings with(Admission other) {
         return new FleetSettings(
                 account,
                 clock,
@@ -204,7 +199,7 @@ public record FleetSettings(
                 network,
                 ports,
                 followsSchannel,
-                true,
+                other,
                 directory,
                 commands);
     }

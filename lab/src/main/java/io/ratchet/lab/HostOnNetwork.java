@@ -69,7 +69,10 @@ final class HostOnNetwork {
         this.address = address;
         this.settings = settings;
         this.network = network;
-        tls = new ServerTls(host.state().fqdn(), address);
+        tls = new ServerTls(
+                host.state().fqdn(),
+                address,
+                settings.admission().certificates().isPresent());
     }
 
     SimulatedHost host() {
@@ -209,7 +212,7 @@ final class HostOnNetwork {
     }
 
     private void plainWsman(ChannelPipeline pipeline) {
-        http(pipeline).addLast(new WsmanChannel(wsman, settings.account(), settings.closesOnRefusal()));
+        http(pipeline).addLast(new WsmanChannel(wsman, settings.account(), settings.admission()));
     }
 
     private void secureWsman(ChannelPipeline pipeline) {

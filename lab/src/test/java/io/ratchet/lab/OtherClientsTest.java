@@ -2,6 +2,7 @@ package io.ratchet.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.lab.wsman.Admission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,8 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that are not ours work against the fleet as it is. */
 class OtherClientsTest {
@@ -24,8 +28,72 @@ class OtherClientsTest {
             print(plain.status_code, 'Windows IP Configuration' in plain.std_out.decode(), script.std_out.decode().strip(), unknown.status_code)
             """;
 
+    private static final String SEAL_BY_PYPSRP = """
+            import sys
+            from pypsrp.client import Client
+            host, port, user, password, auth = sys.argv[1:]
+            client = Client(host, port=int(port), ssl=False, username=user, password=password, auth=auth, encryption='always')
+            for line in ('hostname', 'systeminfo'):
+                out, err, code = client.execute_cmd(line)
+                print(out.strip(), code)
+            """;
+
+    private static final String SEND_BY_PYPSRP = """
+            import sys
+            from pypsrp.shell import Process, WinRS
+            from pypsrp.wsman import WSMan
+            host, port, user, password = sys.argv[1:]
+            with WSMan(host, port=int(port), ssl=False, username=user, password=password, auth='ntlm', encryption='always') as wsman:
+                with WinRS(wsman) as shell:
+                    process = Process(shell, 'more')
+                    process.begin_invoke()
+                    process.send(b'one ', end=False)
+                    process.send(b'two', end=True)
+                    process.end_invoke()
+                    print(process.stdout.decode(), process.rc)
+            """;
+
+    private static final String SEAL_BY_PYWINRM = """
+            import sys, winrm
+            host, port, user, password, auth = sys.argv[1:]
+            session = winrm.Session('http://%s:%s/wsman' % (host, port), auth=(user, password), transport=auth, message_encryption='always')
+            for line in ('hostname', 'systeminfo'):
+                ran = session.run_cmd(line)
+                print(ran.std_out.decode().strip(), ran.status_code)
+            """;
+
     @TempDir
     private Path folder;
+
+    /** NTLM as it is, and inside SPNEGO where that is how the client begins. */
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"pypsrp, ntlm, false", "pypsrp, negotiate, false", "pypsrp, negotiate, true", "winrm, ntlm, false"})
+    void sealTheirMessages(String client, String auth, boolean spnegoOnly) throws Exception {
+        // Given
+        String python = System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python");
+        Assumptions.assumeTrue(
+                run(python, "-c", "import " + client).exit() == 0, "skipped: " + client + " is not installed");
+        FleetSettings settings = FleetSettings.immediate().with(new Admission(true, spnegoOnly, Optional.empty()));
+        try (Fleet fleet = Fleet.start(settings, Fleet.generated(1, "2016", 1, 0))) {
+            String name = fleet.names().get(0);
+            Path script = Files.writeString(
+                    folder.resolve("run.py"), client.equals("pypsrp") ? SEAL_BY_PYPSRP : SEAL_BY_PYWINRM);
+
+            // When
+            Ran ran = run(
+                    python,
+                    script.toString(),
+                    fleet.address(name),
+                    Integer.toString(fleet.wsmanPort(name)),
+                    fleet.settings().account().user(),
+                    fleet.settings().account().password(),
+                    auth);
+
+            // Then
+            assertThat(ran.output()).isEqualTo(name + " 0\n 9009\n");
+        }
+    }
 
     @Test
     void pywinrmRunsCommandsAndScripts() throws Exception {
@@ -70,6 +138,30 @@ class OtherClientsTest {
             assertThat(ran.output())
                     .contains("lab00001 | CHANGED | rc=0", "LAB00001", "lab00002 | CHANGED | rc=0", "LAB00002");
             assertThat(ran.exit()).isZero();
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void giveACommandWhatItReads() throws Exception {
+        // Given
+        String python = System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python");
+        Assumptions.assumeTrue(run(python, "-c", "import pypsrp").exit() == 0, "skipped: pypsrp is not installed");
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate(), Fleet.generated(1, "2016", 1, 0))) {
+            String name = fleet.names().get(0);
+            Path script = Files.writeString(folder.resolve("run.py"), SEND_BY_PYPSRP);
+
+            // When
+            Ran ran = run(
+                    python,
+                    script.toString(),
+                    fleet.address(name),
+                    Integer.toString(fleet.wsmanPort(name)),
+                    fleet.settings().account().user(),
+                    fleet.settings().account().password());
+
+            // Then
+            assertThat(ran.output()).isEqualTo("one two 0\n");
         }
     }
 

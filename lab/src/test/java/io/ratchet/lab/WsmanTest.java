@@ -120,6 +120,39 @@ class WsmanTest {
     }
 
     @Test
+    void aCommandReadsWhatIsSentOnceNoMoreComes() {
+        // Given
+        String shell = client.create().shellId();
+        String command = client.command(shell, "more").commandId();
+
+        // When
+        assertThat(input(shell, command, "", "b25l").status()).isEqualTo(200);
+        assertThat(client.receive(shell, command).fault()).as("not yet").isEqualTo(2150858793L);
+        assertThat(input(shell, command, " End=\"true\"", "IHR3bw==").status()).isEqualTo(200);
+
+        // Then
+        Answer answer = client.receive(shell, command);
+        assertThat(answer.stream("stdout")).isEqualTo("one two");
+        assertThat(answer.done()).isTrue();
+    }
+
+    @Test
+    void refusesInputForNothingOrThatIsNoBase64() {
+        String shell = client.create().shellId();
+        String command = client.command(shell, "more").commandId();
+        assertThat(input(shell, "NONE", "", "b25l").fault()).isEqualTo(2150858843L);
+        assertThat(input(shell, command, "", "=====").status()).isEqualTo(400);
+    }
+
+    private Answer input(String shell, String command, String end, String base64) {
+        return client.send(
+                WsmanClient.SHELL + "/Send",
+                shell,
+                "<rsp:Send><rsp:Stream Name=\"stdin\" CommandId=\"" + command + "\"" + end + ">" + base64
+                        + "</rsp:Stream></rsp:Send>");
+    }
+
+    @Test
     void identifiesItselfToAnybody() {
         // Given
         HttpRequest request = HttpRequest.newBuilder(client.uri())

@@ -76,11 +76,13 @@ public record ServeSettings(
     private static final Map<String, Boolean> TRUTH = Map.of("true", true, "false", false);
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
-    private static final Set<String> WINRM_KEYS = Set.of("port", "https", "credential", "transport", "auth", "trust");
+    private static final Set<String> WINRM_KEYS =
+            Set.of("port", "https", "credential", "transport", "auth", "trust", "certificate", "upload");
+    private static final Map<String, Boolean> UPLOADS = Map.of("pieces", false, "stdin", true);
     private static final Set<String> TICKET_KEYS = Set.of("name", "kind", "url", "credential", "queue");
     private static final Map<String, TicketSystem.Kind> TICKET_KINDS = ticketKinds();
     private static final Map<String, Auth> AUTHS =
-            Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC);
+            Map.of("ntlm", Auth.NTLM, "kerberos", Auth.KERBEROS, "basic", Auth.BASIC, "certificate", Auth.CERTIFICATE);
 
     private static final Map<String, SignIn> SIGN_INS = Map.of("approle", SignIn.APPROLE, "token", SignIn.TOKEN);
 
@@ -164,9 +166,12 @@ public record ServeSettings(
     /**
      * How hosts are reached.
      *
-     * @param credential reference of the account that administers them
+     * @param credential reference of the account that administers them; with a certificate, of the one whose password
+     *     opens its file, and empty where that has none
      * @param given false where the settings say nothing of it: such a server may only be there to decide
      * @param trust a file of the certificates that hosts show or that sign them, in place of what Java trusts
+     * @param certificate a file of the certificate that hosts know us by, and its key, in place of an account
+     * @param stdin whether a long script is read by its command, in place of commands that put a file together
      */
     public record Winrm(
             int port,
@@ -175,7 +180,20 @@ public record ServeSettings(
             boolean given,
             Transport transport,
             Auth auth,
-            Optional<Path> trust) {}
+            Optional<Path> trust,
+            Optional<Path> certificate,
+            boolean stdin) {
+        public Winrm(
+                int port,
+                boolean https,
+                String credential,
+                boolean given,
+                Transport transport,
+                Auth auth,
+                Optional<Path> trust) {
+            this(port, https, credential, given, transport, auth, trust, Optional.empty(), false);
+        }
+    }
 
     /**
      * How some hosts are reached.
@@ -190,10 +208,18 @@ public record ServeSettings(
      * @param site a site's name, in whatever case
      * @param network addresses in CIDR form, such as {@code 10.1.0.0/16}
      * @param domain a DNS domain with those below it, or a NetBIOS domain
+     * @param windows beginnings of the version of Windows, such as {@code 6.1}; a host of which nobody said it has none
+     *     of them
      * @param hosts names or addresses
      */
-    public record Match(Optional<String> site, Optional<Cidr> network, Optional<String> domain, List<String> hosts) {
+    public record Match(
+            Optional<String> site,
+            Optional<Cidr> network,
+            Optional<String> domain,
+            List<String> windows,
+            List<String> hosts) {
         public Match {
+            windows = List.copyOf(windows);
             hosts = List.copyOf(hosts);
         }
     }
@@ -210,6 +236,8 @@ public record ServeSettings(
         NTLM,
         /** A domain account, {@code user@REALM}, sealed over plain HTTP. */
         KERBEROS,
+        /** A certificate in place of an account, by TLS. */
+        CERTIFICATE,
         /** The password itself; without HTTPS it crosses the network in clear: for a tunnel only. */
         BASIC
     }
@@ -240,7 +268,8 @@ public record ServeSettings(
     /** References of the accounts that administer hosts. */
     Stream<String> accounts() {
         return Stream.concat(Stream.of(winrm), profiles.stream().map(WinrmProfile::winrm))
-                .map(Winrm::credential);
+                .map(Winrm::credential)
+                .filter(reference -> !reference.isEmpty());
     }
 
     /**
@@ -523,13 +552,20 @@ public record ServeSettings(
     }
 
     private static Match match(YamlNode node) {
-        Map<String, YamlNode> given = node.mapping(Set.of("site", "network", "domain", "hosts"));
-        if (given.isEmpty()) throw node.refuse("'match' must say at least one of site, network, domain and hosts.");
+        Map<String, YamlNode> given = node.mapping(Set.of("site", "network", "domain", "windows", "hosts"));
+        if (given.isEmpty())
+            throw node.refuse("'match' must say at least one of site, network, domain, windows and hosts.");
         return new Match(
                 YamlNode.given(given.get("site")).map(YamlNode::text),
                 YamlNode.given(given.get("network"))
                         .map(network -> network.as("a network such as 10.1.0.0/16", Cidr::of)),
                 YamlNode.given(given.get("domain")).map(YamlNode::text),
+                items(given.get("windows")).stream()
+                        .map(version -> version.as("the beginning of a version in quotes, such as \"6.1\"", text -> {
+                            Checks.that(text.matches("\\d{1,2}\\.\\d{1,2}(\\.\\d{1,5})?"), "a version");
+                            return text;
+                        }))
+                        .toList(),
                 items(given.get("hosts")).stream().map(YamlNode::text).toList());
     }
 
@@ -554,14 +590,31 @@ public record ServeSettings(
         if (trust != null && transport == Transport.OVERTHERE)
             throw trust.refuse(
                     "'trust' needs 'transport: wsman'; with overthere Java's own trust store is the only one.");
+        YamlNode upload = given.get("upload");
+        boolean stdin = YamlNode.given(upload).map(word -> word.oneOf(UPLOADS)).orElse(false);
+        if (upload != null && stdin && transport == Transport.OVERTHERE)
+            throw upload.refuse("'upload: stdin' needs 'transport: wsman'; overthere never says that input has ended.");
+        YamlNode certificate = given.get("certificate");
+        boolean shown = chosen == Auth.CERTIFICATE;
+        if (certificate != null && !shown)
+            throw certificate.refuse("'certificate' needs 'auth: certificate'; else nobody is shown it.");
+        if (auth != null && shown && (certificate == null || !secure))
+            throw auth.refuse(
+                    "'auth: certificate' needs 'https: true' and 'certificate', a file of the certificate and its key.");
+        String credential = text(given, "credential", shown ? "" : "file:winrm");
+        if (shown && EstateHosts.isOfEachHost(credential))
+            throw Objects.requireNonNull(auth)
+                    .refuse("'credential' opens the file of the certificate, which is one for all hosts.");
         return new Winrm(
                 port(given.get("port"), secure ? 5986 : 5985),
                 secure,
-                text(given, "credential", "file:winrm"),
+                credential,
                 node != null,
                 transport,
                 chosen,
-                Optional.ofNullable(trust).map(file -> base.resolve(file.text())));
+                Optional.ofNullable(trust).map(file -> base.resolve(file.text())),
+                Optional.ofNullable(certificate).map(file -> base.resolve(file.text())),
+                stdin);
     }
 
     private static User user(YamlNode node) {

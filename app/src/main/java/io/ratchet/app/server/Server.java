@@ -31,6 +31,8 @@ import io.ratchet.console.Company;
 import io.ratchet.console.Person;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.IdSource;
+import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Organisation;
@@ -71,6 +73,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,6 +174,7 @@ public final class Server {
                 LOG::warn);
         if (guard.isBegunAnew()) publisher.beginAnew();
         Access access = access(folder, credentials);
+        AtomicReference<Function<AssetId, Optional<AssetState>>> estate = new AtomicReference<>(id -> Optional.empty());
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
                 store,
                 folder.path(),
@@ -177,7 +182,12 @@ public final class Server {
                 rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
                 depot,
                 new OwnNetworks(
-                        new EstateHosts(settings.winrm(), settings.profiles()), organisation, Server::addresses),
+                        new EstateHosts(
+                                settings.winrm(),
+                                settings.profiles(),
+                                id -> Objects.requireNonNull(estate.get()).apply(id)),
+                        organisation,
+                        Server::addresses),
                 metrics.around(shell(credentials)),
                 metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
                 settings.folders().stream()
@@ -200,6 +210,7 @@ public final class Server {
                 settings.audit().reached(credentials),
                 new FlowParts.Telling(settings.kafka().flatMap(ServeSettings.Kafka::events), metrics.events()),
                 new ApproverRights(access, clock))));
+        estate.set(flow.decision()::asset);
         HeadKeeper keeper = lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         AuditObserver measuring = metrics.audit();
         store.observeAudit((type, code, lines) -> {
@@ -418,11 +429,16 @@ public final class Server {
         if (atOnce > 0) shells = shells.withShellsPerHost(host -> atOnce);
         if (!winrm.https()) shells = shells.allowingPlainHttp();
         if (winrm.trust().isPresent()) shells = shells.trusting(winrm.trust().get(), "");
+        if (winrm.stdin()) shells = shells.sendingScriptsByInput();
+        if (winrm.certificate().isPresent())
+            shells = shells.showing(
+                    new HostShellSettings.KeyFile(winrm.certificate().get(), winrm.credential()));
         if (winrm.transport() == ServeSettings.Transport.OVERTHERE)
             return HostShells.overthere(credentials, shells, circuit, clock);
         Authentication authentication = switch (winrm.auth()) {
             case NTLM -> Authentication.NTLM;
             case KERBEROS -> Authentication.KERBEROS;
+            case CERTIFICATE -> Authentication.CERTIFICATE;
             case BASIC -> Authentication.BASIC;
         };
         return HostShells.wsman(credentials, shells, authentication, circuit, clock);

@@ -147,6 +147,7 @@ final class SettingsShown {
         match.site().ifPresent(site -> said.add("site " + site));
         match.network().ifPresent(network -> said.add("network " + network));
         match.domain().ifPresent(domain -> said.add("domain " + domain));
+        if (!match.windows().isEmpty()) said.add("Windows " + String.join(", ", match.windows()));
         if (!match.hosts().isEmpty()) said.add(String.join(", ", match.hosts()));
         return String.join(" and ", said);
     }
@@ -154,8 +155,15 @@ final class SettingsShown {
     private static String way(ServeSettings.Winrm winrm) {
         return word(winrm.transport()) + ", " + word(winrm.auth()) + ", port " + winrm.port()
                 + (winrm.https() ? " with" : " without")
-                + " TLS, account " + winrm.credential()
-                + winrm.trust().map(trust -> ", trusting " + trust).orElse("");
+                + " TLS, " + shown(winrm)
+                + winrm.trust().map(trust -> ", trusting " + trust).orElse("")
+                + (winrm.stdin() ? ", long scripts by standard input" : "");
+    }
+
+    private static String shown(ServeSettings.Winrm winrm) {
+        if (winrm.certificate().isEmpty()) return "account " + winrm.credential();
+        String password = winrm.credential().isEmpty() ? "" : ", its password " + winrm.credential();
+        return "certificate " + winrm.certificate().get() + password;
     }
 
     private static Section company(CompanySettings company) {

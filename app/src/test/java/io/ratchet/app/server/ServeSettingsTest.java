@@ -16,8 +16,13 @@ import io.ratchet.console.Company;
 import io.ratchet.console.Role;
 import io.ratchet.console.Webhook;
 import io.ratchet.domain.asset.AssetId;
+import io.ratchet.domain.asset.AssetState;
+import io.ratchet.domain.asset.Fact;
+import io.ratchet.domain.asset.Identity;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
 import io.ratchet.routes.events.EventTopic;
 import io.ratchet.routes.execute.EvidenceBeforeChange;
 import io.ratchet.routes.intake.SourceTrust;
@@ -27,6 +32,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -315,7 +321,7 @@ class ServeSettingsTest {
                 - {match: {hosts: [WEB9]}, auth: basic, credential: "file:web9"}
                 - {credential: "file:rest"}
                 """));
-        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles());
+        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles(), id -> Optional.empty());
         AssetId asset = new AssetId("a-0123456789abcdef");
 
         // When / Then
@@ -334,10 +340,89 @@ class ServeSettingsTest {
     }
 
     @Test
+    void aProfileMayBeForSomeVersionsOfWindows() throws IOException {
+        // Given
+        ServeSettings settings = ServeSettings.read(write("""
+                winrm:
+                - {match: {windows: ["6.0", "6.1"]}, credential: "file:old"}
+                - {match: {windows: ["10.0.1439"]}, credential: "file:nobody"}
+                - {match: {windows: ["10.0.14393"]}, credential: "file:2016"}
+                - {credential: "file:rest"}
+                """));
+        Instant day = Instant.parse("2026-11-01T00:00:00Z");
+
+        // When / Then
+        assertThat(reached(settings, windows("6.1.7601", Method.REGISTRY, day)))
+                .isEqualTo(new HostAddress("web9.corp.example", 5986, true, "file:old", "winrm[0]", 1));
+        assertThat(reached(settings, windows("6.1 (7601)", Method.NAME, day)).credential())
+                .isEqualTo("file:old");
+        assertThat(reached(settings, windows("10.0 (14393)", Method.NAME, day)))
+                .isEqualTo(new HostAddress("web9.corp.example", 5986, true, "file:2016", "winrm[2]", 2));
+        assertThat(reached(settings, windows("6.10", Method.REGISTRY, day)).credential())
+                .isEqualTo("file:rest");
+        assertThat(reached(settings, windows("unknown", Method.REGISTRY, day)).credential())
+                .isEqualTo("file:rest");
+        assertThat(reached(settings)).isEqualTo(new HostAddress("web9.corp.example", 5986, true, "file:rest", "", 2));
+    }
+
+    @Test
+    void theVersionOfWindowsIsTheLatestOfThoseThatWereReadInTheBestWay() throws IOException {
+        // Given
+        ServeSettings settings = ServeSettings.read(write("""
+                winrm: [{match: {windows: ["6.1"]}, credential: "file:old"}, {credential: "file:rest"}]
+                """));
+        Instant day = Instant.parse("2026-11-01T00:00:00Z");
+        Fact read = windows("6.1.7601", Method.REGISTRY, day);
+
+        // When / Then
+        assertThat(reached(settings, read, windows("6.3.9600", Method.UNAUTHENTICATED, day.plusSeconds(60)))
+                        .credential())
+                .isEqualTo("file:old");
+        assertThat(reached(settings, windows("6.3.9600", Method.REGISTRY, day.plusSeconds(60)), read)
+                        .credential())
+                .isEqualTo("file:rest");
+    }
+
+    private static HostAddress reached(ServeSettings settings, Fact... facts) {
+        AssetId asset = new AssetId("a-0123456789abcdef");
+        HostRef host = host("10.1.2.3", "web9.corp.example", "WEB9");
+        AssetState state = new AssetState(asset, new Identity.Resolved(), host, null, List.of(facts));
+        return new EstateHosts(settings.winrm(), settings.profiles(), id -> Optional.of(state))
+                .winrm(asset, host, null);
+    }
+
+    private static Fact windows(String version, Method method, Instant at) {
+        var seen = new Observation.OperatingSystem(version, null, null, null, null, null, null);
+        return new Fact(seen, at, "source", "format", method, "sha256:0#1");
+    }
+
+    @Test
+    void aCertificateMayStandInTheAccountsPlace() throws IOException {
+        // Given
+        ServeSettings settings = ServeSettings.read(write("""
+                winrm:
+                - {match: {site: Bonn}, auth: certificate, certificate: bonn.pem, upload: stdin}
+                - {auth: certificate, certificate: rest.p12, credential: "file:rest"}
+                """));
+        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles(), id -> Optional.empty());
+        AssetId asset = new AssetId("a-0123456789abcdef");
+
+        // When / Then
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), "Bonn"))
+                .isEqualTo(new HostAddress("a.corp.example", 5986, true, "certificate:bonn.pem", "winrm[0]"));
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), null))
+                .isEqualTo(new HostAddress("a.corp.example", 5986, true, "certificate:rest.p12", ""));
+        assertThat(settings.accounts()).containsExactly("file:rest");
+        assertThat(settings.profiles().get(0).winrm().stdin()).isTrue();
+        assertThat(settings.winrm().stdin()).isFalse();
+        assertThat(settings.winrm().certificate()).contains(folder.resolve("rest.p12"));
+    }
+
+    @Test
     void aHostMayHaveAnAccountOfItsOwn() throws IOException {
         // Given
         ServeSettings settings = ServeSettings.read(write("winrm: {credential: \"vault:laps/{host}\"}"));
-        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles());
+        EstateHosts hosts = new EstateHosts(settings.winrm(), settings.profiles(), id -> Optional.empty());
         AssetId asset = new AssetId("a-0123456789abcdef");
 
         // When / Then
@@ -479,11 +564,19 @@ class ServeSettingsTest {
                 "winrm: []|line 1: 'winrm' must name at least one way",
                 "winrm: [{port: 1}, {port: 2}]|line 1: 'match' must be given",
                 "winrm: [{match: {}}, {port: 2}]|line 1: 'match' must say at least one of",
+                "winrm: [{match: {windows: [2012]}}, {port: 2}]|must be the beginning of a version in quotes",
                 "winrm: [{match: {network: 10.1/16}}, {port: 2}]|must be a network such as 10.1.0.0/16",
                 "winrm: {auth: digest}|line 1: 'winrm.auth' must be one of",
                 "winrm: {transport: ssh}|line 1: 'winrm.transport' must be one of",
                 "winrm: {transport: overthere, auth: ntlm}|line 1: 'auth' is basic with 'transport: overthere'",
                 "winrm: {transport: overthere, trust: ca.pem}|line 1: 'trust' needs 'transport: wsman'",
+                "winrm: {auth: certificate}|line 1: 'auth: certificate' needs 'https: true' and 'certificate'",
+                "winrm: {auth: certificate, certificate: c.pem, https: false}|line 1: 'auth: certificate' needs",
+                "winrm: {certificate: c.pem}|line 1: 'certificate' needs 'auth: certificate'",
+                "winrm: {transport: overthere, auth: certificate, certificate: c.pem}|line 1: 'auth' is basic with",
+                "winrm: {auth: certificate, certificate: c.p12, credential: 'vault:{host}'}|line 1: 'credential' opens the file",
+                "winrm: {upload: fast}|line 1: 'winrm.upload' must be one of",
+                "winrm: {transport: overthere, upload: stdin}|line 1: 'upload: stdin' needs 'transport: wsman'",
                 "winrm: {https: yes}|line 1: 'winrm.https' must be one of",
                 "http: 8080|line 1: 'http' must be a mapping",
                 "kafka: {topic: t}|line 1: 'brokers' must be given",

@@ -26,6 +26,7 @@ class SettingsShownTest {
                 kafka: {brokers: "k1:9092", topic: ratchet.findings, group: night, deadLetters: ratchet.findings.dead, events: {topic: ratchet.events, keep: PT12H}}
                 winrm:
                   - {match: {site: HQ}, credential: "file:hq", atOnce: 3}
+                  - {match: {windows: ["6.1"]}, auth: certificate, certificate: ratchet.p12, credential: "file:opens"}
                   - {credential: "file:rest"}
                 users:
                   - {name: alice, tokenSha256: %s, roles: [approver], sites: [HQ]}
@@ -56,6 +57,7 @@ class SettingsShownTest {
                 .contains("env:RATCHET_DATABASE", "file:hq", "file:rest", "file:desk-hook", "file:scanner", "3 at once")
                 .contains("approver; HQ", "ratchet.corp.example", "BYDAY=SU", "https://scans.example")
                 .contains("ratchet.findings.dead", "ratchet.events, kept for PT12H after they are sent")
+                .contains("Windows 6.1", "certificate " + folder.resolve("ratchet.p12") + ", its password file:opens")
                 .contains("evidence", "Bonn")
                 .contains("ntp1.corp.example", "10.0.0.1:1123")
                 .contains("https://siem.example/heads", "token file:siem", "ratchet.heads at kafka1:9092,kafka2:9092")

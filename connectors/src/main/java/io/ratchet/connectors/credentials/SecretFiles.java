@@ -3,25 +3,18 @@ package io.ratchet.connectors.credentials;
 import static io.ratchet.connectors.credentials.CredentialReferences.invalid;
 
 import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.OwnersFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
-import java.util.Set;
 
 /** Reads an account from a file that only its owner may read. */
 final class SecretFiles {
     private static final int LONGEST = 8192;
-    private static final Set<PosixFilePermission> OTHERS = Set.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
 
     private final Path directory;
 
@@ -71,10 +64,7 @@ final class SecretFiles {
 
     private static void refuseSharedFile(String reference, Path file) throws IOException {
         if (Files.isDirectory(file)) throw invalid(reference, "leads to '" + file + "', which is a folder");
-        var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        // Where the file system knows no such permissions, its own rules must do.
-        if (view == null) return;
-        boolean shared = view.readAttributes().permissions().stream().anyMatch(OTHERS::contains);
-        if (shared) throw invalid(reference, "leads to '" + file + "', which others can read or write; chmod 600 it");
+        if (OwnersFile.isShared(file))
+            throw invalid(reference, "leads to '" + file + "', which others can read or write; chmod 600 it");
     }
 }

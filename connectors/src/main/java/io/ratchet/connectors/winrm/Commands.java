@@ -16,10 +16,18 @@ interface Commands {
     void check(HostAddress host, Account account);
 
     /**
+     * @param input what the command reads; empty: nothing, and it waits for as long as it lives if it reads all the
+     *     same
      * @param started called once the host has accepted the account and the command
      * @param shellLeft called when a shell may have stayed open on the host
      * @throws io.ratchet.domain.failure.FailureException with kind TRANSIENT or REFUSED only when nothing was started
      */
     HostOutput run(
-            String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft);
+            String line,
+            byte[] input,
+            HostAddress host,
+            Account account,
+            Duration timeout,
+            Runnable started,
+            Runnable shellLeft);
 }

@@ -20,8 +20,9 @@ import java.util.zip.Deflater;
  * @param pieces command lines that upload the script, in order; empty when it fits into {@code run}
  * @param run the command line that runs it; where it was uploaded it first deletes the upload, and runs only what has
  *     the right hash
+ * @param input what that command reads, and runs only when it has the right hash; empty: nothing
  */
-record Delivery(List<Piece> pieces, String run) {
+record Delivery(List<Piece> pieces, String run, String input) {
     /** What cmd.exe takes is 8,191 characters; an over-long line was seen cut off and run. */
     static final int LONGEST_LINE = 8100;
 
@@ -57,10 +58,28 @@ record Delivery(List<Piece> pieces, String run) {
     static Delivery of(PhaseScript script) {
         Checks.that(RUN_ID.matcher(script.runId()).matches(), "a run id is letters, digits and hyphens");
         String base64 = Base64.getEncoder().encodeToString(deflated(script.text()));
-        String single = line("$b='" + base64 + "';" + INFLATE);
+        String single = single(base64);
         return single.length() <= LONGEST_LINE
-                ? new Delivery(List.of(), single)
-                : new Delivery(pieces(script.runId(), base64), uploaded(script.runId(), base64));
+                ? new Delivery(List.of(), single, "")
+                : new Delivery(pieces(script.runId(), base64), uploaded(script.runId(), base64), "");
+    }
+
+    /** A script that does not fit into a line is read by the command that runs it, and no file is written. */
+    static Delivery byInput(PhaseScript script) {
+        String base64 = Base64.getEncoder().encodeToString(deflated(script.text()));
+        String single = single(base64);
+        return single.length() <= LONGEST_LINE
+                ? new Delivery(List.of(), single, "")
+                : new Delivery(List.of(), line("$b=[Console]::In.ReadToEnd();" + hashed(base64) + INFLATE), base64);
+    }
+
+    /** Whether the run command itself looks whether it has the whole script. */
+    boolean isChecked() {
+        return !pieces.isEmpty() || !input.isEmpty();
+    }
+
+    private static String single(String base64) {
+        return line("$b='" + base64 + "';" + INFLATE);
     }
 
     private static List<Piece> pieces(String runId, String base64) {
@@ -76,12 +95,13 @@ record Delivery(List<Piece> pieces, String run) {
     }
 
     private static String uploaded(String runId, String base64) {
-        return line(path(runId)
-                + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
-                + "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
+        return line(path(runId) + "$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);" + hashed(base64) + INFLATE);
+    }
+
+    private static String hashed(String base64) {
+        return "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
                 + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');"
-                + "if($h -ne '" + Sha256.upperHex(base64) + "'){exit 17};"
-                + INFLATE);
+                + "if($h -ne '" + Sha256.upperHex(base64) + "'){exit 17};";
     }
 
     private static String path(String runId) {

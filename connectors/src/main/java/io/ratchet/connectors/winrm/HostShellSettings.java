@@ -14,7 +14,7 @@ import java.util.function.ToIntFunction;
  * @param operationTimeout the WS-Man operation time: a host that prints nothing for longer ends the command; hosts
  *     allow at most 60 s unless configured otherwise
  * @param outputLimit the most bytes of output and of error output that are kept of one command
- * @param shellsPerHost how many scripts may run at once on a host; 1 for Windows 7 and Server 2008 R2
+ * @param shellsPerHost how many scripts may run at once on a host
  * @param shellQuota how many shells an account may have open on a host before it refuses more; those we had to leave
  *     behind count
  * @param leftShellLife after how long a host closes a shell that we had to leave behind
@@ -22,6 +22,9 @@ import java.util.function.ToIntFunction;
  * @param plainHttp whether Basic authentication may go over plain HTTP, where everybody on the way can read the
  *     password
  * @param trustStore certificates to trust besides those of the JVM, for HTTPS; trusted by the whole JVM
+ * @param certificate by which hosts know us, in place of an account
+ * @param scriptsByInput whether a script that is too long for a line is read by its command, in place of several
+ *     commands that put a file together
  */
 public record HostShellSettings(
         Duration connectTimeout,
@@ -32,7 +35,9 @@ public record HostShellSettings(
         Duration leftShellLife,
         Duration slotPatience,
         boolean plainHttp,
-        Optional<TrustStore> trustStore) {
+        Optional<TrustStore> trustStore,
+        Optional<KeyFile> certificate,
+        boolean scriptsByInput) {
 
     /** A file of trusted certificates, PKCS#12 or JKS, and the password that guards its integrity. */
     public record TrustStore(Path file, String password) {
@@ -41,6 +46,13 @@ public record HostShellSettings(
             return "TrustStore[file=" + file + "]";
         }
     }
+
+    /**
+     * A file of a certificate and its key, PEM or PKCS#12.
+     *
+     * @param credential reference of the account whose password opens it; empty where it has none
+     */
+    public record KeyFile(Path file, String credential) {}
 
     public HostShellSettings {
         Checks.that(connectTimeout.toMillis() > 0, "the connect timeout is at least a millisecond");
@@ -51,18 +63,20 @@ public record HostShellSettings(
         Checks.that(!slotPatience.isNegative(), "the patience for a slot is not negative");
     }
 
-    /** Two shells, 4 MiB, HTTPS only, the JVM's own trust. */
+    /** As many shells as the host allows, 4 MiB, HTTPS only, the JVM's own trust. */
     public static HostShellSettings defaults() {
         return new HostShellSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 4 * 1024 * 1024,
-                host -> 2,
+                HostAddress::atOnce,
                 5,
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(30),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     public HostShellSettings withTimeouts(Duration connect, Duration operation) {
@@ -75,7 +89,9 @@ public record HostShellSettings(
                 leftShellLife,
                 slotPatience,
                 plainHttp,
-                trustStore);
+                trustStore,
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withOutputLimit(int bytes) {
@@ -88,7 +104,9 @@ public record HostShellSettings(
                 leftShellLife,
                 slotPatience,
                 plainHttp,
-                trustStore);
+                trustStore,
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withShellsPerHost(ToIntFunction<HostAddress> shells) {
@@ -101,7 +119,9 @@ public record HostShellSettings(
                 leftShellLife,
                 slotPatience,
                 plainHttp,
-                trustStore);
+                trustStore,
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withQuota(int quota, Duration life) {
@@ -114,7 +134,9 @@ public record HostShellSettings(
                 life,
                 slotPatience,
                 plainHttp,
-                trustStore);
+                trustStore,
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings withSlotPatience(Duration patience) {
@@ -127,7 +149,9 @@ public record HostShellSettings(
                 leftShellLife,
                 patience,
                 plainHttp,
-                trustStore);
+                trustStore,
+                certificate,
+                scriptsByInput);
     }
 
     /** Allows passwords to cross the network in clear: for a lab or a tunnel only. */
@@ -141,7 +165,9 @@ public record HostShellSettings(
                 leftShellLife,
                 slotPatience,
                 true,
-                trustStore);
+                trustStore,
+                certificate,
+                scriptsByInput);
     }
 
     public HostShellSettings trusting(Path store, String password) {
@@ -154,7 +180,40 @@ public record HostShellSettings(
                 leftShellLife,
                 slotPatience,
                 plainHttp,
-                Optional.of(new TrustStore(store, password)));
+                Optional.of(new TrustStore(store, password)),
+                certificate,
+                scriptsByInput);
+    }
+
+    public HostShellSettings showing(KeyFile shown) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore,
+                Optional.of(shown),
+                scriptsByInput);
+    }
+
+    /** For hosts whose WinRM is known to take input. */
+    public HostShellSettings sendingScriptsByInput() {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore,
+                certificate,
+                true);
     }
 
     /** A little longer than the operation time, so that the host's own answer comes first. */

@@ -1,12 +1,15 @@
 package io.ratchet.connectors.winrm;
 
 import io.ratchet.connectors.Credentials;
+import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.connectors.HostShell;
 import io.ratchet.connectors.tls.ControlPeer;
 import io.ratchet.connectors.tls.ProbeSettings;
 import io.ratchet.connectors.tls.TlsProbes;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
+import io.ratchet.domain.plan.PhaseScript;
 import java.time.Clock;
+import java.util.function.Function;
 
 /**
  * Makes host shells. One is enough for a whole process: it is safe for use by many threads and keeps the limits of each
@@ -26,14 +29,15 @@ public final class HostShells {
         settings.trustStore().ifPresent(JvmTrust::add);
         var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
         var commands = new OverthereCommands(settings, new Translation(settings, probe));
-        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands);
+        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands, Delivery::of);
     }
 
     /**
      * A shell over a WS-Man client of our own, which keeps its connection, seals its messages over plain HTTP and
      * trusts for itself alone.
      *
-     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store cannot be used
+     * @throws io.ratchet.domain.failure.FailureException CONFIG_INVALID when the trust store or the client certificate
+     *     cannot be used
      */
     public static HostShell wsman(
             Credentials credentials,
@@ -41,9 +45,16 @@ public final class HostShells {
             Authentication authentication,
             CredentialCircuit circuit,
             Clock clock) {
-        var probe = TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none());
-        var commands =
-                new WsmanCommands(settings, authentication, OwnTrust.of(settings.trustStore()), new TlsRefusal(probe));
-        return new ScriptShell(credentials, circuit, new HostSlots(settings, clock), commands);
+        var tls = new TlsRefusal(TlsProbes.clientHello(ProbeSettings.defaults(), ControlPeer.none()));
+        var slots = new HostSlots(settings, clock);
+        Function<PhaseScript, Delivery> delivery = settings.scriptsByInput() ? Delivery::byInput : Delivery::of;
+        if (authentication == Authentication.CERTIFICATE) {
+            var identity =
+                    new ClientIdentity(settings.certificate().orElseThrow(), credentials, settings.trustStore(), clock);
+            var commands = new WsmanCommands(settings, authentication, identity, identity::check, tls);
+            return new ScriptShell(reference -> new Account(reference, ""), circuit, slots, commands, delivery);
+        }
+        var commands = new WsmanCommands(settings, authentication, OwnTrust.of(settings.trustStore()), () -> {}, tls);
+        return new ScriptShell(credentials, circuit, slots, commands, delivery);
     }
 }

@@ -28,9 +28,8 @@ final class HostSlots {
 
     /** @throws FailureException HOST_QUOTA_EXCEEDED when no slot comes free in time; nothing was sent */
     Slot take(HostAddress address) {
-        Host host = hosts.computeIfAbsent(
-                address.host() + ":" + address.port(),
-                key -> new Host(settings.shellsPerHost().applyAsInt(address)));
+        Host host = hosts.computeIfAbsent(address.host() + ":" + address.port(), key -> new Host());
+        host.turns.number(Math.max(1, settings.shellsPerHost().applyAsInt(address)));
         if (!host.enter(settings.slotPatience().toMillis()))
             throw busy(address, "runs as many scripts as it may at once");
         if (host.left(clock.instant()) < settings.shellQuota()) return new Slot(host);
@@ -62,13 +61,27 @@ final class HostSlots {
         }
     }
 
-    private static final class Host {
-        private final Semaphore turns;
-        private final Deque<Instant> leftUntil = new ArrayDeque<>();
+    /** As many as were last said: which Windows a host runs may be learned only once it was reached. */
+    private static final class Turns extends Semaphore {
+        private static final long serialVersionUID = 1L;
 
-        Host(int turns) {
-            this.turns = new Semaphore(Math.max(1, turns), true);
+        private int number;
+
+        Turns() {
+            super(0, true);
         }
+
+        /** What is taken meanwhile counts: none comes free before there are fewer than so many. */
+        synchronized void number(int wanted) {
+            if (wanted > number) release(wanted - number);
+            else if (wanted < number) reducePermits(number - wanted);
+            number = wanted;
+        }
+    }
+
+    private static final class Host {
+        private final Turns turns = new Turns();
+        private final Deque<Instant> leftUntil = new ArrayDeque<>();
 
         boolean enter(long patienceMillis) {
             try {

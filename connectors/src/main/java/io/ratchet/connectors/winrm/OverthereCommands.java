@@ -11,6 +11,7 @@ import com.xebialabs.overthere.util.DefaultAddressPortMapper;
 import com.xebialabs.overthere.winrm.WinRmConnection;
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.domain.Checks;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
@@ -58,7 +59,14 @@ final class OverthereCommands implements Commands {
 
     @Override
     public HostOutput run(
-            String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft) {
+            String line,
+            byte[] input,
+            HostAddress host,
+            Account account,
+            Duration timeout,
+            Runnable started,
+            Runnable shellLeft) {
+        Checks.that(input.length == 0, "OverThere never says that input has ended");
         long begun = System.nanoTime();
         OverthereProcess process = start(line, host, account, shellLeft);
         started.run();

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class OwnTrust {
      */
     public static Supplier<SSLContext> of(Optional<TrustStore> named) {
         if (named.isEmpty()) return new Lazily();
-        SSLContext context = context(named);
+        SSLContext context = context(named, null);
         return () -> context;
     }
 
@@ -42,18 +43,19 @@ public final class OwnTrust {
 
         @Override
         public synchronized SSLContext get() {
-            SSLContext made = context == null ? OwnTrust.context(Optional.empty()) : context;
+            SSLContext made = context == null ? OwnTrust.context(Optional.empty(), null) : context;
             context = made;
             return made;
         }
     }
 
-    private static SSLContext context(Optional<TrustStore> named) {
+    /** @param shown what we are known by; null: nothing */
+    static SSLContext context(Optional<TrustStore> named, @Nullable KeyManager shown) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(named.isPresent() ? store(certificates(named.get())) : jvm());
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
+            context.init(shown == null ? new KeyManager[0] : new KeyManager[] {shown}, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException unusable) {
             throw FailureException.of(

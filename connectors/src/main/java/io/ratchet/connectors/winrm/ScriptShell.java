@@ -10,8 +10,10 @@ import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.domain.plan.PhaseScript;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Brings a phase script to a host in one command, or in several when it is long, and returns what the last one printed.
@@ -27,8 +29,15 @@ final class ScriptShell implements HostShell {
     private final CredentialCircuit circuit;
     private final HostSlots slots;
     private final Commands commands;
+    private final Function<PhaseScript, Delivery> delivery;
 
-    ScriptShell(Credentials credentials, CredentialCircuit circuit, HostSlots slots, Commands commands) {
+    ScriptShell(
+            Credentials credentials,
+            CredentialCircuit circuit,
+            HostSlots slots,
+            Commands commands,
+            Function<PhaseScript, Delivery> delivery) {
+        this.delivery = delivery;
         this.credentials = credentials;
         this.circuit = circuit;
         this.slots = slots;
@@ -37,14 +46,14 @@ final class ScriptShell implements HostShell {
 
     @Override
     public HostOutput run(HostAddress host, PhaseScript script) {
-        Delivery delivery = Delivery.of(script);
+        Delivery delivery = this.delivery.apply(script);
         Account account = credentials.resolve(host.credential());
         commands.check(host, account);
         try (Slot slot = slots.take(host)) {
             Optional<HostOutput> obstacle = upload(delivery, host, account, slot);
             if (obstacle.isPresent()) return obstacle.get();
-            HostOutput output = command(delivery.run(), host, account, slot, script.timeout());
-            if (!delivery.pieces().isEmpty() && output.exitCode() == UPLOAD_DIFFERS)
+            HostOutput output = command(delivery.run(), delivery.input(), host, account, slot, script.timeout());
+            if (delivery.isChecked() && output.exitCode() == UPLOAD_DIFFERS)
                 throw nothingUseful(host, "received another script than was sent, so it was not run", "");
             return output;
         }
@@ -73,7 +82,7 @@ final class ScriptShell implements HostShell {
      * deletes it, and does not run it because its hash differs; then the first piece is sent anew.
      */
     private void clearAway(Delivery delivery, HostAddress host, Account account, Slot slot) {
-        HostOutput cleared = command(delivery.run(), host, account, slot, UPLOAD);
+        HostOutput cleared = command(delivery.run(), "", host, account, slot, UPLOAD);
         if (cleared.exitCode() != UPLOAD_DIFFERS) throw notTaken(host, cleared);
         Delivery.Piece first = delivery.pieces().get(0);
         HostOutput output = send(first, host, account, slot);
@@ -81,7 +90,7 @@ final class ScriptShell implements HostShell {
     }
 
     private HostOutput send(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
-        return command(piece.line(), host, account, slot, UPLOAD);
+        return command(piece.line(), "", host, account, slot, UPLOAD);
     }
 
     private static boolean taken(Delivery.Piece piece, HostOutput output) {
@@ -92,10 +101,12 @@ final class ScriptShell implements HostShell {
         return nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
     }
 
-    private HostOutput command(String line, HostAddress host, Account account, Slot slot, Duration timeout) {
+    private HostOutput command(
+            String line, String input, HostAddress host, Account account, Slot slot, Duration timeout) {
+        byte[] read = input.getBytes(StandardCharsets.US_ASCII);
         Attempt attempt = circuit.attempt(host.credential(), host.host());
         try {
-            return commands.run(line, host, account, timeout, attempt::accepted, slot::shellLeftBehind);
+            return commands.run(line, read, host, account, timeout, attempt::accepted, slot::shellLeftBehind);
         } catch (FailureException failure) {
             if (failure.failure().code() == FailureCode.HOST_AUTH_REJECTED) attempt.refused();
             throw failure;

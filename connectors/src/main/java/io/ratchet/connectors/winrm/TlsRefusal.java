@@ -10,6 +10,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -17,6 +18,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says why no TLS session with a host came about. */
 final class TlsRefusal {
+    private static final Pattern OF_A_CERTIFICATE =
+            Pattern.compile("Received fatal alert: (\\w*certificate\\w*|unknown_ca|access_denied)");
+
     private final TlsProbe probe;
 
     /** @param probe asks a host what it speaks when the exception alone does not tell */
@@ -51,6 +55,16 @@ final class TlsRefusal {
                 ? Optional.of(Translation.failure(
                         FailureCode.HOST_UNREACHABLE, host, "did not complete the TLS handshake", thrown))
                 : Optional.empty();
+    }
+
+    /** Whether the peer told us so by an alert, in the JDK's words. */
+    static boolean ofOurCertificate(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause())
+            if (each instanceof SSLException
+                    && OF_A_CERTIFICATE
+                            .matcher(String.valueOf(each.getMessage()))
+                            .find()) return true;
+        return false;
     }
 
     /** Schannel resets the connection of a client that is too new, so the exception alone does not tell. */

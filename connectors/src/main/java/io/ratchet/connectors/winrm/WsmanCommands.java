@@ -45,18 +45,31 @@ final class WsmanCommands implements Commands {
     private final HostShellSettings settings;
     private final Authentication authentication;
     private final Supplier<SSLContext> trust;
+    private final Runnable identity;
     private final TlsRefusal tls;
 
+    /** @param identity throws CONFIG_INVALID when no host would take what we show over TLS */
     WsmanCommands(
-            HostShellSettings settings, Authentication authentication, Supplier<SSLContext> trust, TlsRefusal tls) {
+            HostShellSettings settings,
+            Authentication authentication,
+            Supplier<SSLContext> trust,
+            Runnable identity,
+            TlsRefusal tls) {
         this.settings = settings;
         this.authentication = authentication;
         this.trust = trust;
+        this.identity = identity;
         this.tls = tls;
     }
 
     @Override
     public void check(HostAddress host, Account account) {
+        identity.run();
+        if (authentication == Authentication.CERTIFICATE && !host.https())
+            throw FailureException.of(
+                    FailureCode.CONFIG_INVALID,
+                    "Host " + host.host()
+                            + " is to be shown a certificate over plain HTTP, where there is none; use HTTPS.");
         if (authentication == Authentication.BASIC) BasicAuthentication.check(host, account, settings);
         if (authentication == Authentication.KERBEROS && account.user().indexOf('@') < 1)
             throw FailureException.of(
@@ -67,11 +80,18 @@ final class WsmanCommands implements Commands {
 
     @Override
     public HostOutput run(
-            String line, HostAddress host, Account account, Duration timeout, Runnable started, Runnable shellLeft) {
+            String line,
+            byte[] input,
+            HostAddress host,
+            Account account,
+            Duration timeout,
+            Runnable started,
+            Runnable shellLeft) {
         long begun = System.nanoTime();
         Shell shell = open(host, account, shellLeft);
         try {
-            shell.start(line);
+            if (input.length == 0) shell.start(line);
+            else shell.start(line, input);
         } catch (IOException e) {
             throw whileStarting(e, shell, host, shellLeft);
         }
@@ -166,8 +186,11 @@ final class WsmanCommands implements Commands {
     private FailureException whileOpening(IOException thrown, HostAddress host, Runnable shellLeft) {
         if (Translation.notConnected(thrown))
             return Translation.failure(FailureCode.HOST_UNREACHABLE, host, "cannot be connected to", thrown);
+        if (authentication == Authentication.CERTIFICATE && TlsRefusal.ofOurCertificate(thrown))
+            return Translation.failure(
+                    FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);
         Optional<FailureException> refused = tls.of(thrown, host, true);
-        if (refused.isPresent()) return refused.get();
+        if (refused.isPresent()) return certificate(refused.get(), thrown, host);
         if (thrown instanceof HttpRefusal refusal) return refused(refusal, host);
         if (thrown instanceof KerberosRefusal refusal) return refused(refusal, host);
         if (thrown instanceof WsmanFault fault) return refused(fault, host);
@@ -175,6 +198,18 @@ final class WsmanCommands implements Commands {
             return Translation.failure(FailureCode.HOST_NOT_SEALED, host, unsealed.what(), unsealed);
         shellLeft.run();
         return Translation.failure(FailureCode.HOST_UNREACHABLE, host, "did not answer as WinRM does", thrown);
+    }
+
+    /** A host that hangs up upon a certificate may do so before its reason is read. */
+    private FailureException certificate(FailureException refused, IOException thrown, HostAddress host) {
+        boolean open = refused.failure().code() == FailureCode.HOST_UNREACHABLE;
+        return open && authentication == Authentication.CERTIFICATE
+                ? Translation.failure(
+                        FailureCode.HOST_UNREACHABLE,
+                        host,
+                        "did not complete the TLS handshake; it may not take the credential " + host.credential(),
+                        thrown)
+                : refused;
     }
 
     private static FailureException refused(HttpRefusal refusal, HostAddress host) {

@@ -1,9 +1,6 @@
 package io.ratchet.connectors.wsman;
 
-import com.hierynomus.ntlm.functions.NtlmFunctions;
-import com.hierynomus.security.bc.BCSecurityProvider;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
-import io.ratchet.domain.Sha256;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -11,7 +8,6 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -34,9 +30,6 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
-import org.bouncycastle.crypto.Digest;
-import org.bouncycastle.crypto.digests.SHA384Digest;
-import org.bouncycastle.crypto.digests.SHA512Digest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +43,21 @@ final class Conversation implements AutoCloseable {
     private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
     private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
+    /**
+     * Windows asks for a certificate once it has seen for what, which is a second handshake in TLS 1.2. In TLS 1.3 it
+     * is something that this Java does not know.
+     */
+    private static final String[] VERSION_THAT_ASKS_AGAIN = {"TLSv1.2"};
+
+    /** A security profile of WS-Management (DSP0226); the certificate itself is TLS's. */
+    private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
+
     private final Endpoint endpoint;
     private final HttpRequestExecutor executor = new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
     private @Nullable DefaultBHttpClientConnection connection;
     private Optional<Seal> seal = Optional.empty();
+    /** Whether this host takes NTLM inside SPNEGO only, as the first logon found. */
+    private boolean inSpnego;
 
     Conversation(Endpoint endpoint) {
         this.endpoint = endpoint;
@@ -72,25 +76,27 @@ final class Conversation implements AutoCloseable {
     }
 
     private Optional<String> proof() {
+        if (endpoint.authentication() == Authentication.CERTIFICATE) return Optional.of(BY_CERTIFICATE);
         if (endpoint.authentication() != Authentication.BASIC) return Optional.empty();
         String pair = endpoint.account().user() + ":" + endpoint.account().password();
         return Optional.of("Basic " + base64(pair.getBytes(StandardCharsets.UTF_8)));
     }
 
     private DefaultBHttpClientConnection connected() throws IOException {
+        return switch (endpoint.authentication()) {
+            case BASIC, CERTIFICATE -> anew(socket());
+            case NTLM -> loggedOnByNtlm();
+            case KERBEROS -> loggedOnByKerberos();
+        };
+    }
+
+    /** In place of the connection before. */
+    private DefaultBHttpClientConnection anew(Socket socket) throws IOException {
         close();
         DefaultBHttpClientConnection fresh = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
-        Socket socket = socket();
         fresh.bind(socket);
         fresh.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
         connection = fresh;
-        switch (endpoint.authentication()) {
-            case BASIC -> {}
-            case NTLM -> logOn(fresh, socket);
-            case KERBEROS -> {
-                return loggedOnByKerberos(fresh);
-            }
-        }
         return fresh;
     }
 
@@ -123,7 +129,8 @@ final class Conversation implements AutoCloseable {
                 .createSocket(plain, endpoint.host(), endpoint.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setProtocols(VERSIONS);
+        parameters.setProtocols(
+                endpoint.authentication() == Authentication.CERTIFICATE ? VERSION_THAT_ASKS_AGAIN : VERSIONS);
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;
@@ -131,36 +138,53 @@ final class Conversation implements AutoCloseable {
 
     // --- Logon -----------------------------------------------------------------------------------------------------
 
-    private void logOn(DefaultBHttpClientConnection open, Socket socket) throws IOException {
-        Logon words = new NtlmLogon(endpoint.account(), binding(socket));
+    /** As it is, as Windows' own clients say it, or inside SPNEGO where the host takes nothing else. */
+    private DefaultBHttpClientConnection loggedOnByNtlm() throws IOException {
+        while (true) {
+            Socket socket = socket();
+            DefaultBHttpClientConnection fresh = anew(socket);
+            NtlmLogon ntlm = new NtlmLogon(endpoint.account(), binding(socket));
+            if (logOn(fresh, inSpnego ? new NtlmInSpnego(ntlm) : ntlm)) return fresh;
+            if (inSpnego) {
+                inSpnego = false;
+                throw SealException.notAgreed("does not answer an NTLM logon");
+            }
+            inSpnego = true;
+        }
+    }
+
+    /** False when the host offers the scheme and does not answer our first word, which shows nothing of the account. */
+    private boolean logOn(DefaultBHttpClientConnection open, Logon words) throws IOException {
         ClassicHttpResponse challenge = exchange(open, new byte[0], SOAP, Optional.of(said(words, words.first())));
-        byte[] told = challenge(challenge, words);
+        EntityUtils.consume(challenge.getEntity());
+        if (challenge.getCode() != 401) throw new HttpRefusal(challenge.getCode());
+        Optional<byte[]> told = word(challenge, words);
+        if (told.isEmpty()) return false;
         if (!open.isOpen()) throw SealException.notAgreed("closes the connection in the middle of the logon");
-        byte[] answer = words.answer(told);
+        byte[] answer = words.answer(told.get());
         ClassicHttpResponse end = exchange(open, new byte[0], SOAP, Optional.of(said(words, answer)));
         EntityUtils.consume(end.getEntity());
         if (end.getCode() != 200) throw new HttpRefusal(end.getCode());
-        if (endpoint.tls().isEmpty()) seal = words.seal();
+        Seal agreed = words.end(last(end, words));
+        if (endpoint.tls().isEmpty()) seal = Optional.of(agreed);
+        return true;
     }
 
-    /**
-     * Inside SPNEGO, or as it is where the host takes nothing else. Over TLS it is not bound to the connection: what
-     * the JDK's GSS says of a binding is not what Windows understands, and Windows takes none but not a wrong one.
-     */
-    private DefaultBHttpClientConnection loggedOnByKerberos(DefaultBHttpClientConnection fresh) throws IOException {
-        if (logOn(fresh, KerberosLogon.Scheme.NEGOTIATE)) return fresh;
-        close();
-        DefaultBHttpClientConnection second = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
-        second.bind(socket());
-        second.setSocketTimeout(Timeout.of(endpoint.answerTimeout()));
-        connection = second;
-        if (logOn(second, KerberosLogon.Scheme.KERBEROS)) return second;
+    /** Inside SPNEGO, or as it is where the host takes nothing else. */
+    private DefaultBHttpClientConnection loggedOnByKerberos() throws IOException {
+        for (KerberosLogon.Scheme scheme : KerberosLogon.Scheme.values()) {
+            Socket socket = socket();
+            DefaultBHttpClientConnection fresh = anew(socket);
+            if (logOn(fresh, scheme, binding(socket))) return fresh;
+        }
         throw SealException.notAgreed("does not offer to log on by Negotiate or Kerberos");
     }
 
     /** False when the host does not offer the scheme. */
-    private boolean logOn(DefaultBHttpClientConnection open, KerberosLogon.Scheme scheme) throws IOException {
-        KerberosLogon words = KerberosLogon.begin(endpoint.account(), endpoint.host(), scheme);
+    private boolean logOn(
+            DefaultBHttpClientConnection open, KerberosLogon.Scheme scheme, @Nullable ChannelBinding binding)
+            throws IOException {
+        KerberosLogon words = KerberosLogon.begin(endpoint.account(), endpoint.host(), scheme, binding);
         ClassicHttpResponse end =
                 exchange(open, new byte[0], SOAP, Optional.of(scheme.word() + " " + base64(words.first())));
         EntityUtils.consume(end.getEntity());
@@ -189,19 +213,24 @@ final class Conversation implements AutoCloseable {
         return logon.scheme() + " " + base64(token);
     }
 
-    private static byte[] challenge(ClassicHttpResponse response, Logon logon) throws IOException {
-        EntityUtils.consume(response.getEntity());
-        if (response.getCode() != 401) throw new HttpRefusal(response.getCode());
+    /** What the host says first; empty when it only names the scheme. */
+    private static Optional<byte[]> word(ClassicHttpResponse response, Logon logon) throws SealException {
         boolean offered = false;
         for (Header header : response.getHeaders(HttpHeaders.WWW_AUTHENTICATE)) {
             String value = header.getValue().strip();
             if (!value.regionMatches(true, 0, logon.scheme(), 0, logon.scheme().length())) continue;
             offered = true;
             String token = value.substring(logon.scheme().length()).strip();
-            if (!token.isEmpty()) return decoded(token);
+            if (!token.isEmpty()) return Optional.of(decoded(token));
         }
-        throw SealException.notAgreed(
-                offered ? "does not answer an NTLM logon" : "does not offer to log on by " + logon.scheme());
+        if (offered) return Optional.empty();
+        throw SealException.notAgreed("does not offer to log on by " + logon.scheme());
+    }
+
+    /** What the host says when it lets us in. */
+    private static Optional<byte[]> last(ClassicHttpResponse response, Logon logon) throws SealException {
+        Optional<String> told = told(response, logon.scheme());
+        return told.isEmpty() || told.get().isEmpty() ? Optional.empty() : Optional.of(decoded(told.get()));
     }
 
     private static byte[] decoded(String token) throws SealException {
@@ -212,13 +241,11 @@ final class Conversation implements AutoCloseable {
         }
     }
 
-    /** Ties the logon to this TLS connection, so that nobody between us and the host can use it for one of his own. */
-    private static byte @Nullable [] binding(Socket socket) throws IOException {
+    /** To this TLS connection; null over plain HTTP. */
+    private static @Nullable ChannelBinding binding(Socket socket) throws IOException {
         if (!(socket instanceof SSLSocket secured)) return null;
-        Certificate[] chain = secured.getSession().getPeerCertificates();
         try {
-            X509Certificate host = (X509Certificate) chain[0];
-            return ChannelBinding.of(host);
+            return ChannelBinding.to((X509Certificate) secured.getSession().getPeerCertificates()[0]);
         } catch (CertificateEncodingException unusable) {
             throw new IOException("The host's certificate cannot be bound to.", unusable);
         }
@@ -285,35 +312,5 @@ final class Conversation implements AutoCloseable {
         if (connection != null) connection.close(CloseMode.GRACEFUL);
         connection = null;
         seal = Optional.empty();
-    }
-
-    /** RFC 5929's binding to the host's certificate, as GSS hashes it. */
-    private static final class ChannelBinding {
-        private static final byte[] PREFIX = "tls-server-end-point:".getBytes(StandardCharsets.US_ASCII);
-
-        static byte[] of(X509Certificate certificate) throws CertificateEncodingException {
-            byte[] hash = hash(certificate.getSigAlgName().toUpperCase(Locale.ROOT), certificate.getEncoded());
-            int length = PREFIX.length + hash.length;
-            return NtlmFunctions.md5(
-                    new BCSecurityProvider(),
-                    new byte[16], // no addresses
-                    new byte[] {(byte) length, (byte) (length >> 8), 0, 0},
-                    PREFIX,
-                    hash);
-        }
-
-        /** By the hash of the certificate's signature, but SHA-256 in place of MD5 and SHA-1. */
-        private static byte[] hash(String signature, byte[] certificate) {
-            if (signature.startsWith("SHA384")) return hash(new SHA384Digest(), certificate);
-            if (signature.startsWith("SHA512")) return hash(new SHA512Digest(), certificate);
-            return Sha256.of(certificate);
-        }
-
-        private static byte[] hash(Digest digest, byte[] bytes) {
-            byte[] hash = new byte[digest.getDigestSize()];
-            digest.update(bytes, 0, bytes.length);
-            digest.doFinal(hash, 0);
-            return hash;
-        }
     }
 }

@@ -26,6 +26,8 @@ public record Endpoint(
         BASIC,
         /** NTLMv2; over plain HTTP every message is sealed. */
         NTLM,
+        /** A certificate over TLS, which a host maps to one of its accounts; no password is anywhere. */
+        CERTIFICATE,
         /** A domain account, {@code user@REALM}; over plain HTTP every message is sealed. */
         KERBEROS
     }

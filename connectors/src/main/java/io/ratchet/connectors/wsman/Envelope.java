@@ -3,6 +3,7 @@ package io.ratchet.connectors.wsman;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import javax.xml.stream.XMLOutputFactory;
@@ -40,11 +41,12 @@ final class Envelope {
         });
     }
 
-    byte[] command(String shell, String line) {
+    /** @param pipe whether what we send is bytes in a pipe, and not what somebody types at a console */
+    byte[] command(String shell, String line, boolean pipe) {
         return written(
                 SHELL + "/Command",
                 shell,
-                Map.of("WINRS_CONSOLEMODE_STDIN", "TRUE", "WINRS_SKIP_CMD_SHELL", "FALSE"),
+                Map.of("WINRS_CONSOLEMODE_STDIN", pipe ? "FALSE" : "TRUE", "WINRS_SKIP_CMD_SHELL", "FALSE"),
                 body -> {
                     body.writeStartElement("rsp", "CommandLine", SHELL);
                     element(body, "Command", line);
@@ -58,6 +60,20 @@ final class Envelope {
             body.writeStartElement("rsp", "DesiredStream", SHELL);
             body.writeAttribute("CommandId", command);
             body.writeCharacters("stdout stderr");
+            body.writeEndElement();
+            body.writeEndElement();
+        });
+    }
+
+    /** @param last whether no more follows */
+    byte[] send(String shell, String command, byte[] input, boolean last) {
+        return written(SHELL + "/Send", shell, Map.of(), body -> {
+            body.writeStartElement("rsp", "Send", SHELL);
+            body.writeStartElement("rsp", "Stream", SHELL);
+            body.writeAttribute("Name", "stdin");
+            body.writeAttribute("CommandId", command);
+            if (last) body.writeAttribute("End", "true");
+            body.writeCharacters(Base64.getEncoder().encodeToString(input));
             body.writeEndElement();
             body.writeEndElement();
         });

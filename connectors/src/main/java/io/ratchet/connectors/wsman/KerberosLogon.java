@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 import java.util.Map;
+import java.util.Optional;
 import javax.security.auth.Subject;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
@@ -20,6 +21,7 @@ import org.ietf.jgss.GSSException;
 import org.ietf.jgss.GSSManager;
 import org.ietf.jgss.GSSName;
 import org.ietf.jgss.Oid;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kerberos by this Java's own GSS (RFC 4121), with a ticket that is asked for with the account's password and kept in
@@ -58,17 +60,22 @@ final class KerberosLogon {
         this.context = context;
     }
 
-    /** @param host the name that the domain knows it by */
-    static KerberosLogon begin(Account account, String host, Scheme scheme) throws IOException {
+    /**
+     * @param host the name that the domain knows it by
+     * @param binding null over plain HTTP
+     */
+    static KerberosLogon begin(Account account, String host, Scheme scheme, @Nullable ChannelBinding binding)
+            throws IOException {
         Subject subject = ticket(account);
         try {
-            return new KerberosLogon(scheme, subject, as(subject, () -> context(host, scheme)));
+            return new KerberosLogon(scheme, subject, as(subject, () -> context(host, scheme, binding)));
         } catch (GSSException refused) {
             throw new KerberosRefusal(Cause.HOST, refused);
         }
     }
 
-    private static GSSContext context(String host, Scheme scheme) throws GSSException {
+    private static GSSContext context(String host, Scheme scheme, @Nullable ChannelBinding binding)
+            throws GSSException {
         GSSManager gss = GSSManager.getInstance();
         GSSName service = gss.createName("HTTP@" + host, GSSName.NT_HOSTBASED_SERVICE);
         GSSContext context = gss.createContext(service, new Oid(scheme.mechanism), null, GSSContext.DEFAULT_LIFETIME);
@@ -77,7 +84,28 @@ final class KerberosLogon {
         context.requestInteg(true);
         context.requestReplayDet(true);
         context.requestSequenceDet(true);
+        if (binding != null) {
+            Optional<org.ietf.jgss.ChannelBinding> bound = bound(binding.applicationData());
+            if (bound.isPresent()) context.setChannelBinding(bound.get());
+        }
         return context;
+    }
+
+    /**
+     * The JDK's public class says of addresses that there are none in a way that Windows does not understand; the one
+     * that its own LDAP and HTTP clients use says it as all others do. It is open to a program that asks for it when it
+     * is started ({@code Add-Exports} in our manifest). Where it is not, we bind nothing, which a host takes unless it
+     * demands a binding; a wrong one none takes.
+     */
+    private static Optional<org.ietf.jgss.ChannelBinding> bound(byte[] applicationData) {
+        try {
+            return Optional.of(Class.forName("sun.security.jgss.krb5.internal.TlsChannelBindingImpl")
+                    .asSubclass(org.ietf.jgss.ChannelBinding.class)
+                    .getConstructor(byte[].class)
+                    .newInstance(applicationData));
+        } catch (ReflectiveOperationException notOpen) {
+            return Optional.empty();
+        }
     }
 
     /** What we say first. */

@@ -17,6 +17,11 @@ interface Logon {
      */
     byte[] answer(byte[] challenge) throws SealException;
 
-    /** How messages are sealed from here on; empty before the logon is over. */
-    Optional<Seal> seal();
+    /**
+     * How messages are sealed from here on.
+     *
+     * @param last the host's word with which it let us in, where it said one
+     * @throws SealException when that is not the word that must come
+     */
+    Seal end(Optional<byte[]> last) throws SealException;
 }

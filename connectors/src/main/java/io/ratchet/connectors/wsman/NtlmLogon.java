@@ -57,14 +57,14 @@ final class NtlmLogon implements Logon {
             WindowsVersion.NtlmRevisionCurrent.NTLMSSP_REVISION_W2K3);
 
     private final Account account;
-    private final byte @Nullable [] binding;
+    private final @Nullable ChannelBinding binding;
     private final SecureRandom random = new SecureRandom();
     private final SecurityProvider security = new BCSecurityProvider();
     private final byte[] negotiate;
     private @Nullable NtlmSeal seal;
 
-    /** @param binding to the TLS connection below (RFC 5929, {@code tls-server-end-point}); null over plain HTTP */
-    NtlmLogon(Account account, byte @Nullable [] binding) {
+    /** @param binding null over plain HTTP */
+    NtlmLogon(Account account, @Nullable ChannelBinding binding) {
         this.account = account;
         this.binding = binding;
         EnumSet<NtlmNegotiateFlag> flags = EnumSet.copyOf(REQUIRED);
@@ -139,13 +139,20 @@ final class NtlmLogon implements Logon {
             AvPair<Long> flags = info.getAvPair(AvId.MsvAvFlags);
             told.putAvPair(new AvPairFlags((flags == null ? 0 : flags.getValue()) | HAS_MIC));
         }
-        if (binding != null) told.putAvPair(new AvPairChannelBindings(binding));
+        if (binding != null) told.putAvPair(new AvPairChannelBindings(binding.md5()));
         return told;
     }
 
+    /** A host has no last word in NTLM as it is; what it says besides is not heeded. */
     @Override
-    public Optional<Seal> seal() {
-        return Optional.ofNullable(seal);
+    public NtlmSeal end(Optional<byte[]> last) {
+        return seal();
+    }
+
+    /** Agreed on with our answer. */
+    NtlmSeal seal() {
+        if (seal == null) throw new IllegalStateException("the host was not answered");
+        return seal;
     }
 
     private static NtlmChallenge read(byte[] token) throws SealException {

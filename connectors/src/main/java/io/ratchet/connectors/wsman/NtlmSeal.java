@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Cipher;
@@ -58,9 +59,27 @@ final class NtlmSeal implements Seal {
         return clear;
     }
 
+    /**
+     * Signs what went over the connection in clear. It takes a number, and the stream begins anew behind it: that is
+     * how SPNEGO's signature over its mechanisms is counted (MS-SPNG 3.3.5.1).
+     */
+    byte[] sign(byte[] clear) {
+        byte[] signature = out.signature(clear);
+        out.beginAnew();
+        return signature;
+    }
+
+    /** Whether the peer signed it so, as the next thing it says. */
+    boolean isSigned(byte[] clear, byte[] signature) {
+        boolean right = MessageDigest.isEqual(in.signature(clear), signature);
+        in.beginAnew();
+        return right;
+    }
+
     private static final class Direction {
         private final Mac sign;
         private final Cipher stream;
+        private final SecretKeySpec sealing;
         private int number;
 
         Direction(byte[] exportedKey, String way) {
@@ -68,7 +87,8 @@ final class NtlmSeal implements Seal {
                 sign = Mac.getInstance("HmacMD5");
                 sign.init(new SecretKeySpec(key(exportedKey, way, "signing"), "HmacMD5"));
                 stream = Cipher.getInstance("ARCFOUR");
-                stream.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key(exportedKey, way, "sealing"), "ARCFOUR"));
+                sealing = new SecretKeySpec(key(exportedKey, way, "sealing"), "ARCFOUR");
+                stream.init(Cipher.ENCRYPT_MODE, sealing);
             } catch (GeneralSecurityException missing) {
                 throw new IllegalStateException("This Java lacks what NTLM needs (RC4, MD5).", missing);
             }
@@ -80,6 +100,14 @@ final class NtlmSeal implements Seal {
                     exportedKey,
                     ("session key to " + way + " " + use + " key magic constant\0")
                             .getBytes(StandardCharsets.US_ASCII));
+        }
+
+        void beginAnew() {
+            try {
+                stream.init(Cipher.ENCRYPT_MODE, sealing);
+            } catch (InvalidKeyException impossible) {
+                throw new IllegalStateException("The key was taken before.", impossible);
+            }
         }
 
         /** The stream knows no difference between sealing and opening. */

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A remote shell on one host, over one connection, for one command at a time and one thread. */
 public final class Shell implements AutoCloseable {
     private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    /** In base64 and sealed it stays below the 150 kB that 2008 R2 takes at once. */
+    private static final int INPUT_AT_ONCE = 60_000;
 
     private final Endpoint endpoint;
     private final KeptConnections kept;
@@ -61,7 +66,29 @@ public final class Shell implements AutoCloseable {
 
     /** Starts a command; from here on something may run on the host, whatever happens. */
     public void start(String line) throws IOException {
-        Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, CLOSING).command(id, line)));
+        start(line, false);
+    }
+
+    /**
+     * Starts a command and gives it {@code input} to read, to its end. A command that does not want it, because it is
+     * over already, says what became of it when it is asked: a host's refusal is no failure of its own.
+     */
+    public void start(String line, byte[] input) throws IOException {
+        start(line, true);
+        for (int from = 0; from == 0 || from < input.length; from += INPUT_AT_ONCE) {
+            int to = Math.min(input.length, from + INPUT_AT_ONCE);
+            byte[] part = Arrays.copyOfRange(input, from, to);
+            try {
+                Answer.read(conversation.ask(new Envelope(endpoint, CLOSING)
+                        .send(id, Objects.requireNonNull(running), part, to == input.length)));
+            } catch (WsmanFault notWanted) {
+                return;
+            }
+        }
+    }
+
+    private void start(String line, boolean pipe) throws IOException {
+        Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, CLOSING).command(id, line, pipe)));
         if (answer.command().isEmpty()) throw new IOException("The host started a command without a name.");
         running = answer.command();
     }

@@ -65,6 +65,36 @@ class DeliveryOnPowerShellTest {
         assertThat(Files.list(temporary)).as("it was cleared away").isEmpty();
     }
 
+    @Test
+    void runsWhatItReads() throws IOException, InterruptedException {
+        // Given
+        Delivery delivery = Delivery.byInput(Scripts.of("run-6", Scripts.paddedTo(20_000, SCRIPT)));
+        // When
+        String printed = read(delivery.run(), delivery.input());
+        // Then
+        assertThat(printed).isEqualToNormalizingNewlines("said it's  100% <>&|^\nexit 3");
+        assertThat(Files.list(temporary)).as("no file is written").isEmpty();
+    }
+
+    @Test
+    void doesNotRunAPartOfWhatItShouldRead() throws IOException, InterruptedException {
+        // Given
+        Delivery delivery = Delivery.byInput(Scripts.of("run-7", Scripts.paddedTo(20_000, SCRIPT)));
+        // When / Then
+        assertThat(read(delivery.run(), delivery.input().substring(4))).isEqualTo("exit 17");
+        assertThat(read(delivery.run(), "")).isEqualTo("exit 17");
+    }
+
+    private String read(String line, String input) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("ratchet-input", ".txt");
+        try {
+            Files.writeString(file, input);
+            return powerShell.run(bootstrap(line), Map.of("TEMP", temporary.toString()), file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     /** As AppLocker or application control lets the account run it. */
     @Test
     void inConstrainedLanguageNothingOfItRunsAndTheHostSaysWhy() throws IOException, InterruptedException {

@@ -60,6 +60,23 @@ class DeliveryTest {
     }
 
     @Test
+    void givesALongScriptToTheCommandThatRunsItByItsHash() throws IOException, NoSuchAlgorithmException {
+        // Given
+        String script = Scripts.paddedTo(30_000, SCRIPT);
+        // When
+        Delivery delivery = Delivery.byInput(Scripts.of("run-2", script));
+        // Then
+        assertThat(delivery.pieces()).isEmpty();
+        assertThat(parts("input.txt", delivery.run())).containsExactly(sha256(delivery.input()));
+        assertThat(inflated(delivery.input())).isEqualTo(script);
+    }
+
+    @Test
+    void givesNoInputToWhatFitsIntoALine() {
+        assertThat(Delivery.byInput(Scripts.of("run-1", SCRIPT))).isEqualTo(Delivery.of(Scripts.of("run-1", SCRIPT)));
+    }
+
+    @Test
     void sendsScriptsOfTheSameActionsEachWithItsOwnData() throws IOException {
         // Given
         String head = Scripts.paddedTo(3000, SCRIPT).stripTrailing() + "\n";
@@ -99,10 +116,10 @@ class DeliveryTest {
 
     @Test
     void refusesALineThatWouldNotArriveAsItIs() {
-        assertThatThrownBy(() -> new Delivery(List.of(), "x".repeat(8101))).hasMessageContaining("8100");
-        assertThatThrownBy(() -> new Delivery(List.of(), "two  spaces")).hasMessageContaining("single spaces");
-        assertThatThrownBy(() -> new Delivery(List.of(), "a\ttab")).hasMessageContaining("single spaces");
-        assertThatThrownBy(() -> new Delivery(List.of(new Delivery.Piece("a\nline", 1)), "x"))
+        assertThatThrownBy(() -> new Delivery(List.of(), "x".repeat(8101), "")).hasMessageContaining("8100");
+        assertThatThrownBy(() -> new Delivery(List.of(), "two  spaces", "")).hasMessageContaining("single spaces");
+        assertThatThrownBy(() -> new Delivery(List.of(), "a\ttab", "")).hasMessageContaining("single spaces");
+        assertThatThrownBy(() -> new Delivery(List.of(new Delivery.Piece("a\nline", 1)), "x", ""))
                 .hasMessageContaining("single spaces");
     }
 

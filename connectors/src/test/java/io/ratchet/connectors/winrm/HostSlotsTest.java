@@ -42,6 +42,24 @@ class HostSlotsTest {
     }
 
     @Test
+    void heedsWhatAHostAllowsOnceThatIsKnown() {
+        // Given one of which nobody knew yet that it is an old one
+        var byAddress = new HostSlots(HostShellSettings.defaults().withSlotPatience(Duration.ZERO), clock);
+        var unknown = new HostAddress("srv01", 5985, false, "env:X", "", 2);
+        var known = new HostAddress("srv01", 5985, false, "env:X", "", 1);
+        var one = byAddress.take(unknown);
+        var two = byAddress.take(unknown);
+        // When / Then
+        Failures.of(FailureCode.HOST_QUOTA_EXCEEDED, () -> byAddress.take(known));
+        one.close();
+        Failures.of(FailureCode.HOST_QUOTA_EXCEEDED, () -> byAddress.take(known));
+        two.close();
+        byAddress.take(known);
+        Failures.of(FailureCode.HOST_QUOTA_EXCEEDED, () -> byAddress.take(known));
+        assertThatCode(() -> byAddress.take(unknown)).doesNotThrowAnyException();
+    }
+
+    @Test
     void waitsForASlot() {
         // Given
         var patient = new HostSlots(SETTINGS.withSlotPatience(Duration.ofSeconds(20)), clock);

@@ -50,6 +50,7 @@ class ScriptShellTest {
                     @Override
                     public HostOutput run(
                             String line,
+                            byte[] input,
                             HostAddress host,
                             Account account,
                             Duration timeout,
@@ -59,6 +60,7 @@ class ScriptShellTest {
                         started.run();
                         return NOTHING_RUNS;
                     }
-                });
+                },
+                Delivery::of);
     }
 }

@@ -8,6 +8,7 @@ import io.ratchet.connectors.fixture.PhaseTexts;
 import io.ratchet.connectors.fixture.TestClock;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.plan.HostOutput;
 import io.ratchet.lab.machine.HostState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,9 +52,16 @@ class WsmanShellOnTheLabTest extends HostShellContract {
 
     @Override
     HostShell shell(int outputLimit) {
-        HostShellSettings settings = HostShellSettings.defaults()
+        return shell(settings(outputLimit));
+    }
+
+    private static HostShellSettings settings(int outputLimit) {
+        return HostShellSettings.defaults()
                 .withTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(3))
                 .withOutputLimit(outputLimit);
+    }
+
+    private static HostShell shell(HostShellSettings settings) {
         var clock = new TestClock();
         return HostShells.wsman(
                 reference -> lab.account(),
@@ -71,6 +79,20 @@ class WsmanShellOnTheLabTest extends HostShellContract {
         Failures.of(
                 FailureCode.HOST_COMMAND_TIMEOUT,
                 () -> shell.run(host, PhaseTexts.assess(newRun(), Duration.ofSeconds(4))));
+    }
+
+    @Test
+    void givesALongScriptToItsCommandToRead() {
+        // Given
+        HostAddress host = host(Condition.NOTHING);
+        HostShell byInput = shell(settings(1024 * 1024).sendingScriptsByInput());
+        for (int run = 0; run < 3; run++) {
+            // When
+            String runId = newRun();
+            HostOutput output = byInput.run(host, PhaseTexts.longAssess(runId, Duration.ofSeconds(20)));
+            // Then
+            assertAnswered(output, runId);
+        }
     }
 
     private static String faults(Condition condition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.fixture.ClientKeys;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.connectors.wsman.KerberosRefusal.Cause;
 import io.ratchet.connectors.wsman.Shell.Output;
@@ -108,6 +109,38 @@ class KerberosOnTheSealedPeerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--schemes Negotiate", "--schemes Kerberos"})
+    void bindsItsLogonToTheTlsConnectionBelow(String schemes) throws IOException {
+        // Given
+        ClientKeys listener = ClientKeys.ofListener(folder, "localhost");
+        Path pem = listener.pem(folder.resolve("listener.pem"));
+        Path other = ClientKeys.ofListener(folder, "between").pem(folder.resolve("between.pem"));
+        String tls = schemes + " --allow-plain --tls " + pem;
+        for (String mood : List.of(tls, tls + " --cbt"))
+            try (SealedPeer peer = peer(mood)) {
+                // When / Then
+                assertThat(run(over(listener, peer), "hostname")).isEqualTo("SEALPEER\r\n");
+            }
+        try (SealedPeer between = peer(tls + " --cbt --cbt-of " + other)) {
+            // When / Then one whose TLS ended at somebody else's certificate does not take it
+            assertThatThrownBy(() -> run(over(listener, between), "hostname"))
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(KerberosRefusal.class);
+        }
+    }
+
+    private static Endpoint over(ClientKeys listener, SealedPeer peer) {
+        return new Endpoint(
+                "localhost",
+                peer.port(),
+                Optional.of(listener.trusted()),
+                KerberosRealm.ACCOUNT,
+                Authentication.KERBEROS,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20));
+    }
+
     @Test
     void tellsARefusedAccountFromAnUnknownHost() {
         try (SealedPeer peer = peer("--schemes Negotiate")) {
@@ -142,7 +175,11 @@ class KerberosOnTheSealedPeerTest {
     }
 
     private static String run(SealedPeer peer, String line) throws IOException {
-        try (Shell shell = Shell.open(endpoint(peer, "localhost", KerberosRealm.ACCOUNT))) {
+        return run(endpoint(peer, "localhost", KerberosRealm.ACCOUNT), line);
+    }
+
+    private static String run(Endpoint endpoint, String line) throws IOException {
+        try (Shell shell = Shell.open(endpoint)) {
             shell.start(line);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             while (true) {

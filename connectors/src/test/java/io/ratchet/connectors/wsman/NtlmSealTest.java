@@ -41,6 +41,39 @@ class NtlmSealTest {
     }
 
     @Test
+    void signsTheMechanismsOfSpnegoAndThenBeginsAnewAsAnotherImplementationDoes() throws SealException {
+        // Given
+        byte[] mechanisms = HexFormat.of().parseHex("300c060a2b06010401823702020a");
+        NtlmSeal seal = NtlmSeal.client(KEY);
+
+        // When
+        byte[] signature = seal.sign(mechanisms);
+        Sealed first = seal.wrap(bytes(FIRST));
+
+        // Then
+        assertThat(hex(signature)).isEqualTo("0100000022a3984fefbb9c3200000000");
+        assertThat(hex(first.signature())).isEqualTo("01000000a99e72f1e0a9b82701000000");
+        assertThat(hex(first.data())).isEqualTo("38965720b06f3ab0981031ff82720575fb6320f59cd1597d6f135bb301de");
+        assertThat(seal.isSigned(mechanisms, HexFormat.of().parseHex("010000007dd6da05648a73ae00000000")))
+                .isTrue();
+        assertThat(seal.open(sealed(
+                        "010000001c6ee35fd78453f401000000",
+                        "7a7b27f23fcc788547b442e945325e548dec3bf81b460a6e70be02c8a726")))
+                .isEqualTo(bytes(FIRST));
+    }
+
+    @Test
+    void takesNoSignatureOverAnythingElse() {
+        byte[] mechanisms = HexFormat.of().parseHex("300c060a2b06010401823702020a");
+        byte[] signature = HexFormat.of().parseHex("010000007dd6da05648a73ae00000000");
+        byte[] others = mechanisms.clone();
+        others[13] ^= 1;
+        assertThat(NtlmSeal.client(KEY).isSigned(others, signature)).isFalse();
+        assertThat(NtlmSeal.client(KEY).isSigned(mechanisms, new byte[16])).isFalse();
+        assertThat(NtlmSeal.client(KEY).isSigned(mechanisms, new byte[0])).isFalse();
+    }
+
+    @Test
     void opensNothingThatWasChangedRepeatedOrComesOutOfTurn() throws SealException {
         Sealed first = first();
         byte[] changed = first.data().clone();

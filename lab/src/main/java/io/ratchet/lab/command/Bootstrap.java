@@ -11,7 +11,7 @@ import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** The three bootstraps of {@code docs/phase-script.md}, recognised to the letter. */
+/** The four bootstraps of {@code docs/phase-script.md}, recognised to the letter. */
 sealed interface Bootstrap {
     /** The most that a script may inflate to. */
     int LARGEST_SCRIPT = 4 << 20;
@@ -21,6 +21,9 @@ sealed interface Bootstrap {
     String INFLATE = "$m=New-Object IO.MemoryStream(,[Convert]::FromBase64String($b));"
             + "$d=New-Object IO.Compression.DeflateStream($m,[IO.Compression.CompressionMode]::Decompress);"
             + "$r=New-Object IO.StreamReader($d,[Text.Encoding]::UTF8);$s=$r.ReadToEnd();&([ScriptBlock]::Create($s))";
+    String HASH = "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');"
+            + "$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
+            + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');if($h -ne '";
     Pattern DIRECT =
             Pattern.compile(Pattern.quote(QUIET + "$b='") + "([A-Za-z0-9+/=]*)" + Pattern.quote("';" + INFLATE));
     Pattern PIECE = Pattern.compile(Pattern.quote(QUIET + PATH)
@@ -30,9 +33,10 @@ sealed interface Bootstrap {
             + Pattern.quote("');(New-Object IO.FileInfo($p)).Length"));
     Pattern UPLOADED = Pattern.compile(Pattern.quote(QUIET + PATH)
             + "([A-Za-z0-9-]+)"
-            + Pattern.quote(".b64';$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);"
-                    + "[void][Reflection.Assembly]::LoadWithPartialName('System.Core');$h=[BitConverter]::ToString((New-Object Security.Cryptography.SHA256CryptoServiceProvider)"
-                    + ".ComputeHash([Text.Encoding]::ASCII.GetBytes($b))).Replace('-','');if($h -ne '")
+            + Pattern.quote(".b64';$b=[IO.File]::ReadAllText($p);[IO.File]::Delete($p);" + HASH)
+            + "([0-9A-F]{64})"
+            + Pattern.quote("'){exit 17};" + INFLATE));
+    Pattern READ = Pattern.compile(Pattern.quote(QUIET + "$b=[Console]::In.ReadToEnd();" + HASH)
             + "([0-9A-F]{64})"
             + Pattern.quote("'){exit 17};" + INFLATE));
 
@@ -45,13 +49,18 @@ sealed interface Bootstrap {
     /** Runs the script that was uploaded, when its SHA-256 is this. */
     record Uploaded(String run, String sha256) implements Bootstrap {}
 
+    /** Runs the script that it reads, when its SHA-256 is this. */
+    record Read(String sha256) implements Bootstrap {}
+
     static Optional<Bootstrap> of(String text) {
         Matcher match = DIRECT.matcher(text);
         if (match.matches()) return Optional.of(new Direct(match.group(1)));
         match = PIECE.matcher(text);
         if (match.matches()) return Optional.of(new Piece(match.group(1), match.group(2)));
         match = UPLOADED.matcher(text);
-        return match.matches() ? Optional.of(new Uploaded(match.group(1), match.group(2))) : Optional.empty();
+        if (match.matches()) return Optional.of(new Uploaded(match.group(1), match.group(2)));
+        match = READ.matcher(text);
+        return match.matches() ? Optional.of(new Read(match.group(1))) : Optional.empty();
     }
 
     /** The script's text; null when it is no deflated text of an allowed size. */

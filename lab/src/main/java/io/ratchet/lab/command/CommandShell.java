@@ -33,20 +33,26 @@ public final class CommandShell {
      * @throws InterruptedException when the thread is interrupted: the command is ended from outside
      */
     public CommandResult run(String line) throws InterruptedException, ProcessDied {
+        return run(line, Input.none());
+    }
+
+    /** The same, for a command that may read. */
+    public CommandResult run(String line, Input input) throws InterruptedException, ProcessDied {
         if (line.length() > LONGEST_LINE) return CommandResult.failed(1, "The command line is too long.\r\n");
         Faults.Reset reset = machine.faults().reset();
         if (reset != null && reset.phase() == null && (machine.spend("reset") == 0 || reset.always()))
             throw new ProcessDied();
-        return carryOut(unquoted(line.strip()));
+        return carryOut(unquoted(line.strip()), input);
     }
 
-    private CommandResult carryOut(String line) throws InterruptedException, ProcessDied {
+    private CommandResult carryOut(String line, Input input) throws InterruptedException, ProcessDied {
         int end = endOfFirstWord(line);
         String word = program(line.substring(0, end));
         String rest = line.substring(end).strip();
         if (word.equals("cmd") && rest.regionMatches(true, 0, "/c ", 0, 3))
-            return carryOut(unquoted(rest.substring(3).strip()));
-        if (word.equals("powershell")) return powershell.run(rest);
+            return carryOut(unquoted(rest.substring(3).strip()), input);
+        if (word.equals("powershell")) return powershell.run(rest, input);
+        if (word.equals("more") && rest.isEmpty()) return CommandResult.printed(input.toItsEnd());
         return plain.run(word, rest);
     }
 

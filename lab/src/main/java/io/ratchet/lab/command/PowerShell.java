@@ -35,8 +35,8 @@ final class PowerShell {
         phases = new PhaseRun(machine, power);
     }
 
-    CommandResult run(String arguments) throws InterruptedException, ProcessDied {
-        CommandResult result = script(scriptOf(arguments));
+    CommandResult run(String arguments, Input input) throws InterruptedException, ProcessDied {
+        CommandResult result = script(scriptOf(arguments), input);
         return machine.faults().cliXml()
                 ? new CommandResult(result.exitCode(), result.stdout(), PROGRESS + result.stderr())
                 : result;
@@ -88,12 +88,13 @@ final class PowerShell {
                 : text;
     }
 
-    private CommandResult script(String script) throws InterruptedException, ProcessDied {
+    private CommandResult script(String script, Input input) throws InterruptedException, ProcessDied {
         Optional<Bootstrap> bootstrap = Bootstrap.of(script);
         if (bootstrap.isEmpty()) return single(script);
         if (bootstrap.get() instanceof Bootstrap.Direct direct) return inflated(direct.base64());
         if (bootstrap.get() instanceof Bootstrap.Piece piece) return append(piece);
         if (bootstrap.get() instanceof Bootstrap.Uploaded uploaded) return uploaded(uploaded);
+        if (bootstrap.get() instanceof Bootstrap.Read read) return checked(input.toItsEnd(), read.sha256());
         throw new AssertionError("an unknown bootstrap");
     }
 
@@ -111,10 +112,11 @@ final class PowerShell {
                     FAILED,
                     "Could not find file 'C:\\Users\\ratchet\\AppData\\Local\\Temp\\ratchet-" + asked.run()
                             + ".b64'.\r\n");
-        String base64 = file.toString();
-        return Sha256.upperHex(base64).equals(asked.sha256())
-                ? inflated(base64)
-                : new CommandResult(WRONG_HASH, "", "");
+        return checked(file.toString(), asked.sha256());
+    }
+
+    private CommandResult checked(String base64, String sha256) throws InterruptedException, ProcessDied {
+        return Sha256.upperHex(base64).equals(sha256) ? inflated(base64) : new CommandResult(WRONG_HASH, "", "");
     }
 
     private CommandResult inflated(String base64) throws InterruptedException, ProcessDied {

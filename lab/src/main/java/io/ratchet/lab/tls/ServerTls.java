@@ -3,9 +3,12 @@ package io.ratchet.lab.tls;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of a host's TLS connections, each with the protocols that the host has on. */
@@ -27,12 +31,18 @@ public final class ServerTls {
 
     private final String dnsName;
     private final InetAddress address;
+    private final boolean asks;
     private @Nullable SSLContext made;
 
-    /** For one host; nothing is made before the first connection. */
-    public ServerTls(String dnsName, InetAddress address) {
+    /**
+     * For one host; nothing is made before the first connection.
+     *
+     * @param asks whether clients are asked for a certificate, which WinRM looks at and not TLS, as on Windows
+     */
+    public ServerTls(String dnsName, InetAddress address, boolean asks) {
         this.dnsName = dnsName;
         this.address = address;
+        this.asks = asks;
     }
 
     /**
@@ -51,6 +61,7 @@ public final class ServerTls {
         if (wanted.length == 0) return Optional.empty();
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
+        engine.setWantClientAuth(asks);
         engine.setEnabledProtocols(wanted);
         engine.setEnabledCipherSuites(Arrays.stream(engine.getSupportedCipherSuites())
                 .filter(UNWANTED.negate())
@@ -74,10 +85,43 @@ public final class ServerTls {
             KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
             keys.init(store, password);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), new TrustManager[0], null);
+            context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody()}, null);
             return context;
         } catch (GeneralSecurityException | IOException impossible) {
             throw new IllegalStateException("no TLS for the lab", impossible);
+        }
+    }
+
+    private static final class Anybody extends X509ExtendedTrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("a host of the lab connects to nobody");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+                throws CertificateException {
+            checkServerTrusted(chain, type);
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 

@@ -1,9 +1,11 @@
 package io.ratchet.lab.wsman;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +21,10 @@ import javax.xml.stream.XMLStreamReader;
  * @param elements the text of the first element of each name
  * @param options by name
  * @param arguments of the command, in order
+ * @param streams what is sent to a command, in base64 and in order
  */
-record Envelope(Map<String, String> elements, Map<String, String> options, List<String> arguments) {
+record Envelope(
+        Map<String, String> elements, Map<String, String> options, List<String> arguments, List<String> streams) {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final XMLInputFactory XML = factory();
@@ -47,6 +51,7 @@ record Envelope(Map<String, String> elements, Map<String, String> options, List<
         var elements = new HashMap<String, String>();
         var options = new HashMap<String, String>();
         var arguments = new ArrayList<String>();
+        var streams = new ArrayList<String>();
         String open = "";
         String named = "";
         while (reader.hasNext()) {
@@ -56,6 +61,10 @@ record Envelope(Map<String, String> elements, Map<String, String> options, List<
                 named = attribute(reader, "Name").orElse("");
                 attribute(reader, "CommandId").ifPresent(id -> elements.putIfAbsent("CommandId", id));
                 if (open.equals("Arguments")) arguments.add("");
+                if (open.equals("Stream")) {
+                    streams.add("");
+                    attribute(reader, "End").ifPresent(end -> elements.put("Stream End", end));
+                }
                 if (open.equals("Command")) elements.putIfAbsent("Command", "");
             } else if (event == XMLStreamConstants.END_ELEMENT) {
                 open = "";
@@ -65,11 +74,12 @@ record Envelope(Map<String, String> elements, Map<String, String> options, List<
                     case "Option" -> options.merge(named, text, String::concat);
                     case "Selector" -> elements.merge("Selector " + named, text, String::concat);
                     case "Arguments" -> arguments.set(arguments.size() - 1, arguments.get(arguments.size() - 1) + text);
+                    case "Stream" -> streams.set(streams.size() - 1, streams.get(streams.size() - 1) + text);
                     default -> elements.merge(open, text, String::concat);
                 }
             }
         }
-        return new Envelope(elements, options, arguments);
+        return new Envelope(elements, options, arguments, streams);
     }
 
     private static Optional<String> attribute(XMLStreamReader reader, String localName) {
@@ -104,6 +114,19 @@ record Envelope(Map<String, String> elements, Map<String, String> options, List<
         var line = new StringBuilder(elements.getOrDefault("Command", ""));
         arguments.forEach(argument -> line.append(' ').append(argument));
         return line.toString();
+    }
+
+    /** @throws IllegalArgumentException when it is not base64 */
+    byte[] input() {
+        var input = new ByteArrayOutputStream();
+        streams.forEach(stream -> input.writeBytes(Base64.getMimeDecoder().decode(stream)));
+        return input.toByteArray();
+    }
+
+    /** Whether nothing more will be sent. */
+    boolean isLastInput() {
+        return element("Stream End").equalsIgnoreCase("true")
+                || element("Stream End").equals("1");
     }
 
     /** How long the client waits, within what a host allows. */

@@ -29,16 +29,20 @@ final class HostSeal {
     private final SecurityProvider security = new BCSecurityProvider();
     private final byte[] signsIn;
     private final byte[] signsOut;
-    private final Cipher opens;
-    private final Cipher seals;
+    private final byte[] opensBy;
+    private final byte[] sealsBy;
+    private Cipher opens;
+    private Cipher seals;
     private int received;
     private int sent;
 
     HostSeal(byte[] key) {
         signsIn = derived(key, "client-to-server", "signing");
         signsOut = derived(key, "server-to-client", "signing");
-        opens = cipher(derived(key, "client-to-server", "sealing"));
-        seals = cipher(derived(key, "server-to-client", "sealing"));
+        opensBy = derived(key, "client-to-server", "sealing");
+        sealsBy = derived(key, "server-to-client", "sealing");
+        opens = cipher(opensBy);
+        seals = cipher(sealsBy);
     }
 
     /** The envelope in a sealed body; empty when it is not what the client must have sealed next. */
@@ -69,6 +73,23 @@ final class HostSeal {
         body.writeBytes(data);
         body.writeBytes(END);
         return body.toByteArray();
+    }
+
+    /**
+     * Whether the client signed it, as the next thing it says. Behind such a signature the stream begins anew, and the
+     * numbers go on.
+     */
+    boolean isSigned(byte[] clear, byte[] signature) {
+        boolean right = MessageDigest.isEqual(signature, signature(opens, signsIn, received++, clear));
+        opens = cipher(opensBy);
+        return right;
+    }
+
+    /** The host's own signature, of the same kind. */
+    byte[] sign(byte[] clear) {
+        byte[] signature = signature(seals, signsOut, sent++, clear);
+        seals = cipher(sealsBy);
+        return signature;
     }
 
     private byte[] signature(Cipher stream, byte[] key, int number, byte[] clear) {

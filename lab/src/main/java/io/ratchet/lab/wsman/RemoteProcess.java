@@ -3,9 +3,11 @@ package io.ratchet.lab.wsman;
 import io.ratchet.lab.command.CommandResult;
 import io.ratchet.lab.command.CommandShell;
 import io.ratchet.lab.command.ProcessDied;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class RemoteProcess {
     private final CompletableFuture<Condition> over = new CompletableFuture<>();
     private volatile CommandResult result = new CommandResult(0, "", "");
     private volatile @Nullable Future<?> work;
+    private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+    private final CompletableFuture<String> input = new CompletableFuture<>();
     private byte[] stdout = {};
     private byte[] stderr = {};
 
@@ -36,7 +40,7 @@ final class RemoteProcess {
     void start(CommandShell shell, String line, boolean silent, ExecutorService workers) {
         work = workers.submit(() -> {
             try {
-                finish(shell.run(line), silent);
+                finish(shell.run(line, this::input), silent);
             } catch (ProcessDied died) {
                 over.complete(Condition.DIED);
             } catch (InterruptedException killed) {
@@ -45,6 +49,22 @@ final class RemoteProcess {
                 finish(new CommandResult(CommandShell.UNKNOWN, "", "the lab failed: " + defect + "\r\n"), false);
             }
         });
+    }
+
+    /** What the client sends to it, which it may read once nothing more comes. */
+    void input(byte[] bytes, boolean last) {
+        synchronized (sent) {
+            sent.writeBytes(bytes);
+            if (last) input.complete(sent.toString(charset));
+        }
+    }
+
+    private String input() throws InterruptedException {
+        try {
+            return input.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("nothing fails here", impossible);
+        }
     }
 
     private void finish(CommandResult made, boolean silent) {

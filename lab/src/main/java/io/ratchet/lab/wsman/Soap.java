@@ -99,8 +99,13 @@ final class Soap {
                 + "</a:RelatesTo></s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
     }
 
+    /** What was printed and that there is no more are told apart, as Windows does. */
     private static void stream(StringBuilder body, String name, String commandId, byte[] bytes, boolean end) {
-        if (bytes.length == 0 && !end) return;
+        if (bytes.length > 0) oneStream(body, name, commandId, bytes, false);
+        if (end) oneStream(body, name, commandId, new byte[0], true);
+    }
+
+    private static void oneStream(StringBuilder body, String name, String commandId, byte[] bytes, boolean end) {
         body.append("<rsp:Stream Name=\"")
                 .append(name)
                 .append("\" CommandId=\"")

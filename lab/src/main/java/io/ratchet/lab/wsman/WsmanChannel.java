@@ -16,11 +16,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +33,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String NEGOTIATE = "Negotiate ";
-    private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of());
+    private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
+    private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of(), List.of());
 
     private final WsmanHost host;
     private final Account account;
-    private final boolean closesOnRefusal;
+    private final Admission admission;
     private final NtlmAcceptor ntlm;
+    private final SpnegoAcceptor spnego;
     private boolean loggedOn;
     private @Nullable HostSeal seal;
+    /** What the next answer ends a logon with. */
+    private byte[] lastWord = {};
 
-    /** @param closesOnRefusal whether a refused password also ends the connection, as Windows does for the first */
-    public WsmanChannel(WsmanHost host, Account account, boolean closesOnRefusal) {
+    public WsmanChannel(WsmanHost host, Account account, Admission admission) {
         this.host = host;
         this.account = account;
-        this.closesOnRefusal = closesOnRefusal;
+        this.admission = admission;
         this.ntlm = new NtlmAcceptor(account, host.name());
+        this.spnego = new SpnegoAcceptor(ntlm);
     }
 
     @Override
@@ -52,22 +59,56 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         boolean keep = HttpUtil.isKeepAlive(request);
         String proof = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
         Optional<byte[]> token = token(proof);
-        if (token.isPresent() && NtlmAcceptor.begins(token.get())) {
+        Optional<byte[]> challenge = token.flatMap(this::challenge);
+        if (challenge.isPresent()) {
             loggedOn = false;
             seal = null;
-            challenge(context, ntlm.challenge(token.get()));
+            challenge(context, challenge.get());
             return;
         }
-        token.flatMap(ntlm::key).ifPresent(key -> {
+        token.flatMap(this::accepted).ifPresent(agreed -> {
             loggedOn = !host.faults().wrongPassword();
-            seal = loggedOn && context.pipeline().get(SslHandler.class) == null ? new HostSeal(key) : null;
+            seal = loggedOn && context.pipeline().get(SslHandler.class) == null ? agreed : null;
         });
-        boolean admitted = !host.faults().wrongPassword() && (loggedOn || account.admits(proof));
+        boolean admitted =
+                !host.faults().wrongPassword() && (loggedOn || account.admits(proof) || isKnown(context, proof));
         answer(context, request, admitted)
                 .whenComplete((reply, failed) -> context.executor().execute(() -> {
                     if (failed != null || reply == Reply.RESET) reset(context);
-                    else write(context, reply, keep && !(reply.status() == 401 && closesOnRefusal));
+                    else write(context, reply, keep && !(reply.status() == 401 && admission.closesOnRefusal()));
                 }));
+    }
+
+    /** Where the client's word begins a logon. */
+    private Optional<byte[]> challenge(byte[] token) {
+        if (SpnegoAcceptor.begins(token)) return spnego.challenge(token);
+        return NtlmAcceptor.begins(token) && !admission.spnegoOnly()
+                ? Optional.of(ntlm.challenge(token))
+                : Optional.empty();
+    }
+
+    /** Where it ends one. */
+    private Optional<HostSeal> accepted(byte[] token) {
+        if (!SpnegoAcceptor.goesOn(token)) return ntlm.key(token).map(HostSeal::new);
+        Optional<SpnegoAcceptor.Accepted> accepted = spnego.accept(token);
+        accepted.ifPresent(done -> lastWord = done.word());
+        return accepted.map(SpnegoAcceptor.Accepted::seal);
+    }
+
+    /** Whether the client says that it goes by its certificate, and has shown one that stands for the account. */
+    private boolean isKnown(ChannelHandlerContext context, String proof) {
+        SslHandler tls = context.pipeline().get(SslHandler.class);
+        if (tls == null
+                || !proof.equals(BY_CERTIFICATE)
+                || admission.certificates().isEmpty()) return false;
+        try {
+            X509Certificate shown = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+            shown.checkValidity();
+            shown.verify(admission.certificates().get().getPublicKey());
+            return true;
+        } catch (SSLPeerUnverifiedException | GeneralSecurityException nobodyKnown) {
+            return false;
+        }
     }
 
     private static Optional<byte[]> token(String proof) {
@@ -130,6 +171,12 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
                             agreed == null ? "application/soap+xml;charset=UTF-8" : HostSeal.TYPE);
         if (reply.status() == 401)
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, List.of("Negotiate", "Basic realm=\"WSMAN\""));
+        else if (lastWord.length > 0)
+            response.headers()
+                    .set(
+                            HttpHeaderNames.WWW_AUTHENTICATE,
+                            NEGOTIATE + Base64.getEncoder().encodeToString(lastWord));
+        lastWord = new byte[0];
         if (!keep) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         var written = context.writeAndFlush(response);
         if (!keep) written.addListener(ChannelFutureListener.CLOSE);

@@ -67,7 +67,7 @@ public final class WsmanHost {
             case "Create" -> now(create(request, client));
             case "Command" -> now(command(request));
             case "Receive" -> receive(request);
-            case "Send" -> now(inShell(request, Soap.sent(request)));
+            case "Send" -> now(send(request));
             case "Signal" -> now(signal(request));
             case "Delete" -> now(delete(request));
             default -> now(refuse(request, Fault.unknownAction()));
@@ -146,11 +146,18 @@ public final class WsmanHost {
         return Reply.ok(Soap.deleted(request));
     }
 
-    private Reply inShell(Envelope request, String answer) {
+    private Reply send(Envelope request) {
         RemoteShell shell = shells.get(request.shellId());
-        if (shell == null) return refuse(request, Fault.shellNotFound(request.shellId()));
+        RemoteProcess process =
+                shell == null ? null : shell.process(request.commandId()).orElse(null);
+        if (shell == null || process == null) return refuse(request, Fault.shellNotFound(request.shellId()));
         shell.use(clock.instant());
-        return Reply.ok(answer);
+        try {
+            process.input(request.input(), request.isLastInput());
+        } catch (IllegalArgumentException notBase64) {
+            return new Reply(400, "");
+        }
+        return Reply.ok(Soap.sent(request));
     }
 
     private static CompletableFuture<Reply> now(Reply reply) {
