@@ -67,4 +67,21 @@ class PasswordsTest {
         assertThat(encoder.most.get()).isLessThanOrEqualTo(Passwords.AT_ONCE);
         assertThat(passwords.fits("right", Optional.of("encoded right"))).isEqualTo(Passwords.Answer.FITS);
     }
+
+    @Test
+    void aNameThatNobodyHasTakesAsLongAsAnother() {
+        // Given
+        PasswordEncoder encoder = Passwords.ofToday();
+
+        // When
+        String encoded = encoder.encode("a password of today");
+
+        // Then what decides how long it takes is the same
+        assertThat(Passwords.NOBODYS).startsWith(encoded.substring(0, encoded.indexOf("p=1$") + 4));
+        assertThat(Passwords.NOBODYS).hasSameSizeAs(encoded);
+        assertThat(encoder.matches("nobody has this password", Passwords.NOBODYS))
+                .isTrue();
+        assertThat(new Passwords().fits("nobody has this password", Optional.empty()))
+                .isEqualTo(Passwords.Answer.WRONG);
+    }
 }

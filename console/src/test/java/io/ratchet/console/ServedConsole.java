@@ -117,8 +117,21 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -173,18 +186,17 @@ final class ServedConsole extends Clock implements AutoCloseable {
         this.access = access;
         this.fleet = fleet;
         this.database = Databases.h2WithTables();
-        this.store = SqlStore.open(database);
+        this.store = Databases.opened(database);
         fleet.ifPresentOrElse(one -> store.run(one::fill), this::fill);
         except();
         ConsolePorts ports = ports();
-        this.context = new SpringApplicationBuilder(Alone.class)
+        this.context = new SpringApplicationBuilder(documented ? Documented.class : Alone.class)
                 .bannerMode(Banner.Mode.OFF)
                 .registerShutdownHook(false)
                 .properties(Map.of(
                         "server.port", "0",
                         "server.address", "127.0.0.1",
                         "spring.main.log-startup-info", "false",
-                        "springdoc.api-docs.enabled", String.valueOf(documented),
                         "springdoc.default-flat-param-object", "true"))
                 .initializers(starting -> {
                     GenericApplicationContext beans = (GenericApplicationContext) starting;
@@ -194,10 +206,30 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 .run();
     }
 
+    /** With what the server has it with: to find out at each start that the rest is not wanted takes long. */
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        ConfigurationPropertiesAutoConfiguration.class,
+        PropertyPlaceholderAutoConfiguration.class,
+        LifecycleAutoConfiguration.class,
+        ApplicationAvailabilityAutoConfiguration.class,
+        TomcatServletWebServerAutoConfiguration.class,
+        DispatcherServletAutoConfiguration.class,
+        HttpEncodingAutoConfiguration.class,
+        JacksonAutoConfiguration.class,
+        HttpMessageConvertersAutoConfiguration.class,
+        WebMvcAutoConfiguration.class,
+        ErrorMvcAutoConfiguration.class,
+        ThymeleafAutoConfiguration.class,
+    })
+    @Import(ConsoleConfiguration.class)
+    static class Alone {}
+
+    /** With what describes its REST interface too. */
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     @Import(ConsoleConfiguration.class)
-    static class Alone {}
+    static class Documented {}
 
     /** Nobody comes in without a token. */
     static ServedConsole closed(Path folder) {

@@ -34,7 +34,7 @@ class TakenNameTest {
     @BeforeEach
     void open() {
         database = Databases.h2WithTables();
-        store = SqlStore.open(database);
+        store = Databases.opened(database);
         String token = Access.hash("an administrator's");
         store.run(tx -> {
             tx.tokens()

@@ -170,7 +170,7 @@ public final class ShownEstate {
     }
 
     private static SqlStore filled() {
-        SqlStore store = SqlStore.open(Databases.h2WithTables());
+        SqlStore store = Databases.inMemory();
         store.run(tx -> {
             tx.decisions()
                     .replace(

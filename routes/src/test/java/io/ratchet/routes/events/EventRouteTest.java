@@ -37,7 +37,7 @@ class EventRouteTest extends CamelTestSupport {
     private static int number;
 
     private final JdbcConnectionPool database = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(database);
+    private final SqlStore store = Databases.opened(database);
     private final AtomicInteger refusals = new AtomicInteger();
     private final Counted counted = new Counted();
     private final SetClock clock = new SetClock(NOW);

@@ -25,7 +25,7 @@ class HostLeasesTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
     private final HostLeases here = process();
     private final HostLeases there = process();
 

@@ -118,7 +118,7 @@ class HostRunTest {
     private final AtomicLong nanos = new AtomicLong();
     private final AtomicInteger ids = new AtomicInteger();
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
     private ScriptedHost host = new ScriptedHost(clock);
     private final Set<String> withoutRight = new HashSet<>();
     private Restart restart = Restart.REBOOT;

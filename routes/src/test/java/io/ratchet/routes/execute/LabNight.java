@@ -116,7 +116,7 @@ final class LabNight implements AutoCloseable {
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger remediations = new AtomicInteger();
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    final SqlStore store = SqlStore.open(pool);
+    final SqlStore store = Databases.opened(pool);
     private final PackageDepot depot;
     private int killAfter;
     private int saves;

@@ -56,7 +56,7 @@ class NightOrderTest {
 
     private final SetClock clock = new SetClock(OPENS.plusSeconds(1));
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
 
     @AfterEach
     void close() {

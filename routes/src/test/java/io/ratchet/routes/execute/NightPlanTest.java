@@ -35,7 +35,7 @@ class NightPlanTest {
 
     private final SetClock clock = new SetClock(BEFORE);
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
 
     @AfterEach
     void close() {

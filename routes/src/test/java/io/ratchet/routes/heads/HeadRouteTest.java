@@ -56,7 +56,7 @@ class HeadRouteTest extends CamelTestSupport {
     private final Path folder = all.resolve("test-" + ++number);
     private final String topic = "ratchet.heads." + number;
     private final JdbcConnectionPool database = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(database);
+    private final SqlStore store = Databases.opened(database);
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final List<String> posted = new CopyOnWriteArrayList<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();

@@ -60,7 +60,7 @@ class NoticeRouteTest extends CamelTestSupport {
     private static int number;
 
     private final JdbcConnectionPool database = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(database);
+    private final SqlStore store = Databases.opened(database);
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final Queue<Sent> answers = new ConcurrentLinkedQueue<>();
     private final List<Notice> told = new ArrayList<>();

@@ -50,7 +50,7 @@ class CohortDeskTest {
     private static final int PLANS = 1203; // more than one transaction holds, twice over
 
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
     private final List<String> woken = new ArrayList<>();
     private int ids;
     private final CohortDesk desk = new CohortDesk(

@@ -51,7 +51,7 @@ class RunDeskTest {
     private static final Failure AWAY = Failure.of(FailureCode.HOST_UNREACHABLE, "Nobody answers.");
 
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
     private final List<String> woken = new ArrayList<>();
     private final RunDesk desk = new RunDesk(
             store,

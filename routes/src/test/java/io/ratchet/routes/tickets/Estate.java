@@ -48,7 +48,7 @@ final class Estate implements AutoCloseable {
     Estate(TicketSettings settings, SetClock clock) {
         this.clock = clock;
         database = Databases.h2WithTables();
-        store = SqlStore.open(database);
+        store = Databases.opened(database);
         rounds = new TicketRounds(settings);
     }
 

@@ -35,7 +35,8 @@ public final class SqlStore implements Store {
     private volatile AuditObserver observer = (type, code, lines) -> {};
     private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-    private SqlStore(DataSource dataSource, Runnable onClose, Optional<DatabasePool> pool) {
+    /** On a database whose schema is known to be up to date. */
+    SqlStore(DataSource dataSource, Runnable onClose, Optional<DatabasePool> pool) {
         this.dataSource = dataSource;
         this.onClose = onClose;
         this.pool = pool;

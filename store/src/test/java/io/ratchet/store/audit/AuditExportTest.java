@@ -54,7 +54,7 @@ class AuditExportTest {
 
     @BeforeEach
     void open() {
-        store = SqlStore.open(Databases.h2WithTables());
+        store = Databases.inMemory();
         key = SigningKey.open(folder.resolve("keys"));
     }
 

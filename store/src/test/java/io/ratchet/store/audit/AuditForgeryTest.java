@@ -400,7 +400,7 @@ class AuditForgeryTest {
     }
 
     private static SqlStore log(int strangeLines) {
-        SqlStore store = SqlStore.open(Databases.h2WithTables());
+        SqlStore store = Databases.inMemory();
         store.sealAudit();
         store.run(tx -> {
             tx.audit()

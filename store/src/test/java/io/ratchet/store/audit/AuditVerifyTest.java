@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AuditVerifyTest {
     private static final int LINES = 40;
     private static final Path FOLDER = folder();
-    private static final SqlStore LOG = SqlStore.open(Databases.h2WithTables());
+    private static final SqlStore LOG = Databases.inMemory();
     private static final Path FILE = FOLDER.resolve("audit.zip");
     private static final Path OLDER = export(FOLDER.resolve("older.zip"), 7, Examples.AT.plusSeconds(60));
     private static final ExportZip EXPORT = export();
@@ -281,7 +281,7 @@ class AuditVerifyTest {
         // Given
         Path older = OLDER;
         Path other = FOLDER.resolve("other-history.zip");
-        try (SqlStore store = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore store = Databases.inMemory()) {
             store.run(tx -> IntStream.range(1, 50).forEach(i -> tx.audit().append(Examples.event(i))));
             AuditExport.write(
                     store,
@@ -342,7 +342,7 @@ class AuditVerifyTest {
 
     /** Of the first lines of one log; no two logs are alike, since their salts are not. */
     private static Path export(Path file, int lines, Instant at) {
-        try (SqlStore none = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore none = Databases.inMemory()) {
             SqlStore store = lines == 0 ? none : LOG;
             int before = Math.toIntExact(store.transact(tx -> tx.audit().size()));
             store.run(

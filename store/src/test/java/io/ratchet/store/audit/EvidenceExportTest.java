@@ -38,7 +38,7 @@ class EvidenceExportTest {
 
     @BeforeEach
     void fill() {
-        store = SqlStore.open(database);
+        store = Databases.opened(database);
         store.sealAudit();
         store.run(tx -> {
             tx.audit().append(Examples.event(1));

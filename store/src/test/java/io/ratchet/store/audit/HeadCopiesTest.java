@@ -28,7 +28,7 @@ class HeadCopiesTest {
     @TempDir
     private Path folder;
 
-    private final SqlStore store = SqlStore.open(Databases.h2WithTables());
+    private final SqlStore store = Databases.inMemory();
 
     @AfterEach
     void close() {

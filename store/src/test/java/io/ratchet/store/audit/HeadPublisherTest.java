@@ -49,7 +49,7 @@ class HeadPublisherTest {
 
     private Path keys;
     private Path published;
-    private final SqlStore store = SqlStore.open(Databases.h2WithTables());
+    private final SqlStore store = Databases.inMemory();
     private final List<String> remarks = new ArrayList<>();
     private final List<StubWitness> witnesses = new ArrayList<>();
 
@@ -92,7 +92,7 @@ class HeadPublisherTest {
     void whateverWasPublishedIsTheBeginningOfWhatIsPublishedLater(Draw draw) throws IOException {
         // Given
         Path here = Files.createTempDirectory("published");
-        try (SqlStore own = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore own = Databases.inMemory()) {
             List<Checkpoint> before = new ArrayList<>();
             int size = 0;
             for (int i = 0; i < 4; i++) {
@@ -148,8 +148,8 @@ class HeadPublisherTest {
         append(store, 0, 20);
         publisher(store, NOW).publish();
         byte[] before = Files.readAllBytes(published.resolve("checkpoint"));
-        try (SqlStore shorter = SqlStore.open(Databases.h2WithTables());
-                SqlStore other = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore shorter = Databases.inMemory();
+                SqlStore other = Databases.inMemory()) {
             append(shorter, 0, 19);
             append(other, 1, 40);
 
@@ -240,7 +240,7 @@ class HeadPublisherTest {
         append(store, 0, 20);
         witness("one.example");
         export(publisher(store, NOW, witnessed(1)), "first.zip");
-        try (SqlStore copy = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore copy = Databases.inMemory()) {
             append(copy, 0, 12);
             published = folder.resolve("elsewhere");
             HeadPublisher putBack = publisher(copy, NOW.plusSeconds(9), witnessed(1));
@@ -259,7 +259,7 @@ class HeadPublisherTest {
         Path kept = Files.copy(published.resolve("checkpoint"), folder.resolve("kept"));
         append(store, 20, 25);
         Path honest = export(publisher(store, NOW), "honest.zip");
-        try (SqlStore other = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore other = Databases.inMemory()) {
             append(other, 1, 40);
             published = folder.resolve("elsewhere");
             Path rewritten = export(publisher(other, NOW), "rewritten.zip");
@@ -352,7 +352,7 @@ class HeadPublisherTest {
         append(store, 0, 20);
         LogGuard.open(store, keys, clock(NOW), OtherClocks.none(), LogGuard.Accepted.nothing());
         publisher(store, NOW).publish();
-        try (SqlStore copy = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore copy = Databases.inMemory()) {
             append(copy, 0, 12);
 
             // When
@@ -418,7 +418,7 @@ class HeadPublisherTest {
         append(store, 0, 20);
         publisher(store, NOW).publish();
         Path kept = Files.copy(published.resolve("checkpoint"), folder.resolve("kept"));
-        try (SqlStore other = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore other = Databases.inMemory()) {
             append(other, 1, 40);
             published = folder.resolve("elsewhere");
             publisher(other, NOW).publish();

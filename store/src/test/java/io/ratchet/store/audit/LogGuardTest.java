@@ -39,8 +39,8 @@ class LogGuardTest {
     @TempDir
     private Path folder;
 
-    private final SqlStore store = SqlStore.open(Databases.h2WithTables());
-    private final SqlStore other = SqlStore.open(Databases.h2WithTables());
+    private final SqlStore store = Databases.inMemory();
+    private final SqlStore other = Databases.inMemory();
 
     @AfterEach
     void close() {

@@ -33,7 +33,7 @@ class QuantumSafeKeyTest {
     @TempDir
     private Path folder;
 
-    private final SqlStore store = SqlStore.open(Databases.h2WithTables());
+    private final SqlStore store = Databases.inMemory();
 
     @AfterEach
     void close() {

@@ -62,7 +62,7 @@ class RedactedExportTest {
 
     @BeforeAll
     static void fill() {
-        store = SqlStore.open(Databases.h2WithTables());
+        store = Databases.inMemory();
         store.sealAudit();
         key = SigningKey.open(folder.resolve("keys"));
         store.run(tx -> {
@@ -251,7 +251,7 @@ class RedactedExportTest {
                             .formatHex(new MerkleTree()
                                     .leafHash(SealedLine.hashed(lines.get(i).getBytes(StandardCharsets.UTF_8)))))
                     .isEqualTo(leaves.get(i));
-        try (SqlStore other = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore other = Databases.inMemory()) {
             other.sealAudit();
             other.run(tx -> tx.audit().append(everything(AuditType.SESSION_BEGUN)));
             Path strange = write(other, "strange.zip", AuditSelection.all());
@@ -327,7 +327,7 @@ class RedactedExportTest {
     @Test
     void leavesOutLinesThatSealNothing() throws Exception {
         // Given a log that was begun before it was to be redactable
-        try (SqlStore old = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore old = Databases.inMemory()) {
             old.run(tx -> {
                 tx.audit().append(Examples.event(0));
                 tx.audit().append(Examples.event(1));

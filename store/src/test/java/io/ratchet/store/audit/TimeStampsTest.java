@@ -149,7 +149,7 @@ class TimeStampsTest {
     }
 
     private static Path export(String name, Post post) {
-        try (SqlStore store = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore store = Databases.inMemory()) {
             store.run(tx -> IntStream.range(0, 9).forEach(i -> tx.audit().append(Examples.event(i))));
             TimeStamps stamps = new TimeStamps(URI.create("http://stamps.example"), folder.resolve("ca.pem"));
             HeadPublisher publisher = new HeadPublisher(

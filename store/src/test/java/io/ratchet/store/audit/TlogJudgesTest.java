@@ -48,7 +48,7 @@ class TlogJudgesTest {
     @TempDir
     private Path folder;
 
-    private final SqlStore store = SqlStore.open(Databases.h2WithTables());
+    private final SqlStore store = Databases.inMemory();
     private Process witness;
     private String witnessKey = "";
     private int port;
@@ -104,8 +104,8 @@ class TlogJudgesTest {
                         new AuditVerify.Others(List.of(NoteKey.read(witnessKey)), 1, Optional.empty())));
         assertThat(verdict.holds()).as(verdict.json()).isTrue();
         assertThat(verdict.vouched().witnessedBy()).containsExactly(WITNESS);
-        try (SqlStore other = SqlStore.open(Databases.h2WithTables());
-                SqlStore shorter = SqlStore.open(Databases.h2WithTables())) {
+        try (SqlStore other = Databases.inMemory();
+                SqlStore shorter = Databases.inMemory()) {
             append(other, 1, 700);
             append(shorter, 0, 30);
             assertThatThrownBy(() -> export(other, "third.zip")).hasMessageContaining("refused it with status 422");

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -22,6 +23,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * it, or the one that the variable {@code RATCHET_TEST_POSTGRES} names by the JDBC URL of its administrator.
  */
 public final class Databases {
+    /** What H2 calls the file of a store in a folder. */
+    private static final String FILE = "ratchet.mv.db";
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final @Nullable String GIVEN = System.getenv("RATCHET_TEST_POSTGRES");
 
@@ -45,7 +49,10 @@ public final class Databases {
 
     static JdbcConnectionPool h2InMemory() {
         return JdbcConnectionPool.create(
-                "jdbc:h2:mem:test" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000", "test", "");
+                "jdbc:h2:mem:test" + NUMBER.incrementAndGet()
+                        + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=200",
+                "test",
+                "");
     }
 
     /** One that has its tables already: reading how they are made costs a tenth of working that out. */
@@ -61,6 +68,19 @@ public final class Databases {
         return source;
     }
 
+    /** A store in memory. */
+    public static SqlStore inMemory() {
+        return opened(h2WithTables());
+    }
+
+    /**
+     * A store on a database whose tables were just made or copied here: looking through all their steps once more, as
+     * {@link SqlStore#open} does, takes longer than most tests.
+     */
+    public static SqlStore opened(DataSource withTables) {
+        return new SqlStore(new PatientSource(withTables, System::nanoTime), () -> {}, Optional.empty());
+    }
+
     /** Nobody needs it any more; it would stay in memory as long as the process. */
     public static void forget(JdbcConnectionPool inMemory) {
         try (Connection connection = inMemory.getConnection();
@@ -73,26 +93,24 @@ public final class Databases {
     }
 
     /**
-     * A store in a folder as {@link SqlStore#h2(Path)} opens it; where it has no tables yet they are copied there,
-     * which costs a third of making them.
+     * A store in a folder as {@link SqlStore#h2(Path)} opens it; where there is none yet its tables are copied there,
+     * which costs a tenth of making them.
      */
     public static SqlStore h2(Path folder) {
-        Path file = folder.resolve(H2Tables.FILE.getFileName());
-        if (!Files.exists(file)) {
-            try {
-                Files.createDirectories(folder);
-                Files.copy(H2Tables.FILE, file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (Files.exists(folder.resolve(FILE))) return SqlStore.h2(folder);
+        try {
+            Files.createDirectories(folder);
+            Files.copy(H2Tables.FOLDER.resolve(FILE), folder.resolve(FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return SqlStore.h2(folder);
+        H2File file = H2File.open(folder);
+        return new SqlStore(file.dataSource(), file::close, Optional.of(file));
     }
 
     /** Made once in a process. */
     private static final class H2Tables {
         static final Path FOLDER = folder();
-        static final Path FILE = FOLDER.resolve("ratchet.mv.db");
         static final Path SCRIPT = FOLDER.resolve("tables.sql");
 
         static {
@@ -110,7 +128,7 @@ public final class Databases {
             try {
                 Path made = Files.createTempDirectory("ratchet-tables");
                 made.toFile().deleteOnExit();
-                for (String name : List.of("ratchet.mv.db", "tables.sql"))
+                for (String name : List.of(FILE, "tables.sql"))
                     made.resolve(name).toFile().deleteOnExit();
                 return made;
             } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,17 @@ class KilledNightTest {
     private Path folder;
 
     private final SplittableRandom random = new SplittableRandom(Long.getLong("ratchet.seed", 1L));
+
+    @BeforeAll
+    static void rehearse(@TempDir Path apart) throws Exception {
+        String database = apart.resolve("store").toString();
+        try (NightInAProcess night = new NightInAProcess(database, apart.resolve("log"), 5)) {
+            try (SqlStore store = AtWork.store(database)) {
+                night.approveAll(store);
+            }
+            night.rehearse();
+        }
+    }
 
     @Test
     void killedAtTwentyMomentsItLosesNothingAndChangesNothingTwice() throws Exception {

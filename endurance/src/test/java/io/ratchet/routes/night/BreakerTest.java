@@ -41,7 +41,7 @@ class BreakerTest {
     private static final Failure WHY = Failure.of(FailureCode.VERIFY_FAILED, "It is as before.");
 
     private final JdbcConnectionPool pool = Databases.h2WithTables();
-    private final SqlStore store = SqlStore.open(pool);
+    private final SqlStore store = Databases.opened(pool);
 
     @AfterEach
     void close() {

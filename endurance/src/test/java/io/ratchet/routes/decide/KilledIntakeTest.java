@@ -37,6 +37,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,21 @@ class KilledIntakeTest {
     private final SplittableRandom random = new SplittableRandom(Long.getLong("ratchet.seed", 1L));
     private final long away = Duration.between(AFTERNOON, Instant.now()).toMillis();
     private final Clock clock = Clock.offset(Clock.systemUTC(), Duration.ofMillis(-away));
+
+    /** So that each later start takes less time. */
+    @BeforeEach
+    void rehearse() throws Exception {
+        Path data = folder.resolve("rehearsal");
+        Files.createDirectories(KilledIntake.in(data));
+        put(data, 1);
+        AtWork.rehearse(
+                KilledIntake.class,
+                data.resolve("log"),
+                LONGEST,
+                data.toString(),
+                data.resolve("store").toString(),
+                Long.toString(away));
+    }
 
     @Test
     void killedThreeTimesItLosesNothingAndDoesNothingTwice() throws Exception {
