@@ -83,6 +83,16 @@ class ServerStartTest {
         assertRefused("winrm: {credential: winrm}", "is not of the form file:NAME, env:NAME or vault:PATH");
     }
 
+    @Test
+    void refusesACertificateThatCannotBeShown() throws IOException {
+        assertRefused(
+                "winrm: {auth: certificate, certificate: ratchet.p12}",
+                "The client certificate '" + folder.resolve("ratchet.p12") + "' cannot be used");
+        assertRefused(
+                "winrm: {auth: certificate, certificate: ratchet.p12, credential: 'file:opens'}",
+                "'file:opens' leads to no file");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"winrm: {port: 5986}", "http: {port: 0}"})
     void refusesAnAccountThatOthersCanRead(String yaml) throws IOException {
