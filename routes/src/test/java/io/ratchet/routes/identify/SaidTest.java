@@ -71,7 +71,8 @@ class SaidTest {
                 record,
                 at,
                 HOST,
-                new Observation.UpdateInstalled("KB" + draw.between(4_000_001, 4_000_040), Observation.Presence.PRESENT, null),
+                new Observation.UpdateInstalled(
+                        "KB" + draw.between(4_000_001, 4_000_040), Observation.Presence.PRESENT, null),
                 Evidence.NONE);
     }
 
