@@ -5,8 +5,10 @@ import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutin
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceException;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,9 @@ final class TurnQueue {
 
     /** How often a turn that begins or ends while it is looked at is looked at again. */
     private static final int LOOKS = 20;
+
+    /** Before another look, longer each time: a turn that comes and goes quickly would be met at its beginning again. */
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final SchedulerClient scheduler;
     private final Function<String, TaskInstance<Void>> task;
@@ -32,7 +37,9 @@ final class TurnQueue {
 
     /** Takes a remediation in hand; doing so twice changes nothing. */
     void enqueue(String remediationId) {
-        settle(remediationId, () -> scheduler.scheduleIfNotExists(task.apply(remediationId), clock.instant()));
+        boolean settled = settle(
+                remediationId, () -> scheduler.scheduleIfNotExists(task.apply(remediationId), clock.instant()));
+        if (!settled) woken.put(remediationId, new Object());
     }
 
     /**
@@ -48,8 +55,8 @@ final class TurnQueue {
     }
 
     /**
-     * Wakes whoever could not be woken yet. Nobody tells this process when a turn in another one is over, so this is to
-     * be called every few seconds.
+     * Wakes whoever could not be woken yet. Nobody tells this process when a turn in another one is over, and one may
+     * come and go so quickly that no look finds it at rest, so this is to be called every few seconds.
      */
     void wakeWhoWasNot() {
         woken.forEach(this::wake);
@@ -68,19 +75,23 @@ final class TurnQueue {
         if (woken.containsKey(remediationId)) wake(remediationId);
     }
 
-    /** The scheduler looks first and writes then, and what it saw may have begun, ended or come in between. */
-    private static void settle(String remediationId, Runnable change) {
-        for (int look = 1; ; look++) {
+    /**
+     * The scheduler looks first and writes then, and what it saw may have begun, ended or come in between. False where
+     * that was so each time.
+     */
+    private static boolean settle(String remediationId, Runnable change) {
+        for (int look = 1; look <= LOOKS; look++) {
             try {
                 change.run();
-                return;
+                return true;
             } catch (TaskInstanceCurrentlyExecutingException e) {
                 LOG.debug("{} has its turn at this moment and gets another one after it.", remediationId);
-                return;
+                return true;
             } catch (TaskInstanceException e) {
-                if (look == LOOKS) throw e;
                 LOG.debug("The turn of {} has begun or ended under our eyes; looking again.", remediationId, e);
+                LockSupport.parkNanos(PAUSE.multipliedBy(look).toNanos());
             }
         }
+        return false;
     }
 }

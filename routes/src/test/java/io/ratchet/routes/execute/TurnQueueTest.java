@@ -3,7 +3,9 @@ package io.ratchet.routes.execute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.SchedulerClient;
+import com.github.kagkarlsson.scheduler.exceptions.ExecutionException;
 import com.github.kagkarlsson.scheduler.exceptions.TaskInstanceCurrentlyExecutingException;
+import com.github.kagkarlsson.scheduler.task.Execution;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -19,6 +21,7 @@ class TurnQueueTest {
 
     private final List<Instant> rescheduled = new ArrayList<>();
     private boolean hasItsTurn;
+    private boolean beginsAtEachLook;
     private Runnable whenRescheduled = () -> {};
     private final TurnQueue queue =
             new TurnQueue(client(), id -> new TaskInstance<>("turn", id), Clock.fixed(NOW, ZoneOffset.UTC));
@@ -77,6 +80,19 @@ class TurnQueueTest {
         assertThat(rescheduled).hasSize(2);
     }
 
+    @Test
+    void whoseTurnBeginsAtEachLookIsWokenLater() {
+        // Given
+        beginsAtEachLook = true;
+        queue.wake("r-1");
+        assertThat(rescheduled).isEmpty();
+        // When
+        beginsAtEachLook = false;
+        queue.wakeWhoWasNot();
+        // Then
+        assertThat(rescheduled).containsExactly(NOW);
+    }
+
     /** A table with one row in it. */
     private SchedulerClient client() {
         return (SchedulerClient) Proxy.newProxyInstance(
@@ -86,6 +102,8 @@ class TurnQueueTest {
                     if (method.getName().equals("scheduleIfNotExists")) return false;
                     if (!method.getName().equals("reschedule"))
                         throw new UnsupportedOperationException(method.getName());
+                    if (beginsAtEachLook) throw new ExecutionException(
+                                "it has begun", new Execution(NOW, new TaskInstance<>("turn", "r-1")));
                     if (hasItsTurn) throw new TaskInstanceCurrentlyExecutingException("turn", "r-1");
                     rescheduled.add((Instant) given[1]);
                     whenRescheduled.run();
