@@ -42,7 +42,7 @@ class DecidingPageTest {
     }
 
     private static boolean holds(Path root, String type, String test) throws IOException {
-        for (String module : List.of("rules", "routes", "store"))
+        for (String module : List.of("rules", "routes", "store", "endurance"))
             try (Stream<Path> files = Files.walk(root.resolve(module + "/src/test/java"))) {
                 for (Path file : files.filter(
                                 path -> path.getFileName().toString().equals(type + ".java"))
