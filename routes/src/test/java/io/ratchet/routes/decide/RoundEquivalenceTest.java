@@ -26,6 +26,7 @@ import io.ratchet.wire.DecisionJson;
 import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,6 +68,8 @@ class RoundEquivalenceTest {
     private static final List<String> PROFILES = List.of("only-r064-fe", "only-r067-547", "only-r069-lpe");
     private static final Instant JULY = Instant.parse("2019-07-01T00:00:00Z");
 
+    private static final RuleBook SITES = sites();
+
     @TempDir
     Path folder;
 
@@ -93,6 +96,9 @@ class RoundEquivalenceTest {
 
         record Edited(String profile) implements Step {}
 
+        /** @param sites whether the rule book is the one with a site's own rules from now on */
+        record Ruled(boolean sites) implements Step {}
+
         record Waited(Duration time) implements Step {}
     }
 
@@ -110,16 +116,41 @@ class RoundEquivalenceTest {
         hold(1, 40);
     }
 
-    /** A gate once cited whatever rule had fired last, be it for another host. */
-    @Test
-    void whatAHostIsHeldByDoesNotDependOnWhoIsDecidedBesideIt() {
-        hold(10_089, 1);
-    }
-
     @Tag("slow")
     @Test
     void whatStandsIsWhatTheWholeSaysInFiveHundredSequences() {
         hold(10_000, 500);
+    }
+
+    /** The shipped rules, and one by which a site is told of the build of each Windows that it runs. */
+    private static RuleBook sites() {
+        try {
+            Path folder = Files.createTempDirectory("ratchet-rules");
+            Site.write(folder, "rules/contoso.drl", """
+                    rule "Contoso looks at each Windows that is as it should be"
+                      @id( "R901-contoso-looks-at-windows" ) @status( "test" ) @statements( "5" )
+                      @source( "contoso-tls-statement" ) @retrieved( "2026-11-23" )
+                    when
+                      $need : Need( topic == "schannel-values", status == "unmet" )
+                    then
+                      out.ticket( $need, "Contoso writes these values itself." );
+                    end
+                    """);
+            Site.write(folder, "cases/contoso.yaml", """
+                    cases:
+                      - case: Windows 7 without its values
+                        hosts:
+                          old: {base: windows-7}
+                        fires: [R901]
+                      - case: Windows 7 with its values
+                        hosts:
+                          done: {base: windows-7-done}
+                        not: [R901]
+                    """);
+            return RuleBook.withFolder(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void hold(long from, int sequences) {
@@ -144,13 +175,14 @@ class RoundEquivalenceTest {
         int length = 6 + random.nextInt(8);
         for (int i = 0; i < length; i++)
             steps.add(
-                    switch (random.nextInt(16)) {
+                    switch (random.nextInt(18)) {
                         case 0, 1, 2, 3 -> new Step.Heard(some(pool, random));
                         case 4, 5, 6 -> new Step.Decided(random.nextInt(servers));
                         case 7 -> new Step.BrokenOff(random.nextInt(servers), random.nextInt(4), random.nextBoolean());
                         case 8 -> new Step.Killed(random.nextInt(servers));
                         case 9 -> new Step.Edited(random.nextInt(3) == 0 ? "" : pick(PROFILES, random));
                         case 10, 11, 12, 13 -> new Step.DecidedSome(random.nextInt(servers));
+                        case 14 -> new Step.Ruled(random.nextBoolean());
                         default -> new Step.Waited(Duration.ofHours(random.nextInt(24 * 20)));
                     });
         steps.add(0, new Step.Heard(pool));
@@ -252,6 +284,7 @@ class RoundEquivalenceTest {
         private final List<EstateDecision> servers = new ArrayList<>();
         private final AtomicInteger ids = new AtomicInteger();
         private Organisation profile = Organisation.careful();
+        private RuleBook rules = DecidedEstate.SHIPPED;
         private Instant now = JULY;
         private int reports;
         private Breaking breaking;
@@ -269,7 +302,7 @@ class RoundEquivalenceTest {
             Planner planner = new Planner(PackageDepot.none());
             return new EstateDecision(
                     breaking,
-                    () -> DecidedEstate.SHIPPED,
+                    () -> rules,
                     () -> profile,
                     new Proposals(planner, () -> "r-" + ids.incrementAndGet()),
                     new TicketRounds(TicketSettings.none()),
@@ -282,6 +315,7 @@ class RoundEquivalenceTest {
             now = now.plus(BETWEEN);
             if (step instanceof Step.Heard heard) hear(heard.findings());
             else if (step instanceof Step.Waited waited) now = now.plus(waited.time());
+            else if (step instanceof Step.Ruled ruled) rules = ruled.sites() ? SITES : DecidedEstate.SHIPPED;
             else if (step instanceof Step.Edited edited)
                 profile = edited.profile().isEmpty()
                         ? Organisation.careful()
@@ -320,9 +354,8 @@ class RoundEquivalenceTest {
                     return findings.toList();
                 }
             });
-            RuleBook book = DecidedEstate.SHIPPED;
             List<String> whole =
-                    lines(book.decide(new Estate(now, profile, EstateAssembly.assemble(all, profile, now))));
+                    lines(rules.decide(new Estate(now, profile, EstateAssembly.assemble(all, profile, now))));
             List<String> stands = lines(store.transact(tx -> tx.decisions().current()));
             if (whole.equals(stands)) return "";
             List<String> lost = new ArrayList<>(whole);
