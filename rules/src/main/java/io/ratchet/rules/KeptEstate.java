@@ -39,8 +39,11 @@ import org.jspecify.annotations.Nullable;
  * <p>For one rule book and one organisation profile. For one thread.
  */
 public final class KeptEstate {
-    /** So many hosts that were looked at are kept until they are decided; what is more is derived anew. */
-    private static final int AT_HAND = 500;
+    /** Hosts with so many facts that were looked at are kept until they are decided; what is more is derived anew. */
+    private static final int FACTS_AT_HAND = 50_000;
+
+    /** So many answers more than there are assets may be remembered that nobody holds any more. */
+    private static final int ANSWERS_MORE = 500;
 
     private final RuleBook book;
     private final Organisation organisation;
@@ -61,6 +64,7 @@ public final class KeptEstate {
     private @Nullable AssetId reached;
 
     private final Map<AssetId, Host> atHand = new HashMap<>();
+    private int factsAtHand;
     private AssetNames names = AssetNames.of(List.of());
     private @Nullable EstateView view;
     private boolean seenByOthers;
@@ -172,7 +176,7 @@ public final class KeptEstate {
         unlooked.remove(id);
         first.remove(id);
         others.remove(id);
-        atHand.remove(id);
+        takeFromHand(id);
     }
 
     private void sleep(AssetId id, Kept asset) {
@@ -230,8 +234,12 @@ public final class KeptEstate {
         for (AssetId id : now) {
             AssetState state = beliefs.of(id, organisation, at);
             Host host = host(state, at);
-            if (atHand.size() < AT_HAND) atHand.put(id, host);
-            else atHand.remove(id);
+            takeFromHand(id);
+            int facts = host.state().facts().size();
+            if (factsAtHand + facts <= FACTS_AT_HAND) {
+                atHand.put(id, host);
+                factsAtHand += facts;
+            }
             keep(of(id), state, host.summary(), at);
             unlooked.remove(id);
             first.add(id);
@@ -292,7 +300,10 @@ public final class KeptEstate {
                 .forEach(decision -> Objects.requireNonNull(
                                 decided.get(decision.about().asset()))
                         .add(decision));
-        if (!left()) atHand.clear();
+        if (!left()) {
+            atHand.clear();
+            factsAtHand = 0;
+        }
         boolean other = reshaped;
         reshaped = false;
         return new Decided(decided, news, other);
@@ -320,8 +331,14 @@ public final class KeptEstate {
         return next;
     }
 
-    private Host atHand(AssetId id, Instant at) {
+    private @Nullable Host takeFromHand(AssetId id) {
         Host known = atHand.remove(id);
+        if (known != null) factsAtHand -= known.state().facts().size();
+        return known;
+    }
+
+    private Host atHand(AssetId id, Instant at) {
+        Host known = takeFromHand(id);
         return known != null && known.belief().at().equals(at) ? known : host(beliefs.of(id, organisation, at), at);
     }
 
@@ -348,7 +365,7 @@ public final class KeptEstate {
 
     /** Most hosts ask the same and are told the same. */
     private Neighbours.Answers shared(Neighbours.Answers answers) {
-        if (shared.size() > kept.size() + AT_HAND) {
+        if (shared.size() > kept.size() + ANSWERS_MORE) {
             shared.clear();
             kept.values().forEach(one -> shared.put(one.answers, one.answers));
         }

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class ClaimLedger {
     private final Map<String, Set<Member>> byName = new HashMap<>();
     private final NavigableMap<AssetId, Member> assets = new TreeMap<>();
     private final Vocabulary words = new Vocabulary();
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private Set<Group> touched = identitySet();
 
@@ -115,7 +117,7 @@ public final class ClaimLedger {
             }
             more.forEach((claim, said) -> {
                 if (claim.said.isEmpty()) group(claim);
-                claim.said.add(said, words);
+                claim.said.add(said, words, deflater);
                 touched.add(claim.group);
             });
         } finally {

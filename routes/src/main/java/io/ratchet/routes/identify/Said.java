@@ -10,11 +10,15 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
 
 /**
- * Everything that was said with one claim, in a few bytes a fact: a process knows the facts of the whole estate. They
- * lie in the order in which an asset has them ({@link #ORDER}), each told by how it differs from the one before: the
- * number of its observation and of its origin ({@link Vocabulary}), its moment, and its place in the report.
+ * Everything that was said with one claim, in a few bytes a fact: a process knows the facts of the whole estate. Each is
+ * told by how it differs from the one before: the number of its observation and of its origin ({@link Vocabulary}), its
+ * moment, and its place in the report. What has come together is closed and deflated, with the stretch before it as the
+ * dictionary: what an inventory says again each week costs next to nothing.
  */
 final class Said {
     /** Oldest first. */
@@ -28,8 +32,17 @@ final class Said {
     /** Of a number of 64 bits. */
     private static final int LONGEST = 10;
 
+    /** A stretch of so many facts is closed. */
+    private static final int FULL = 48;
+
+    /** Those that are closed, in the order in which they came. */
+    private Stretch[] closed = {};
+
     private byte[] packed = NOTHING;
     private int count;
+
+    /** @param length of what was deflated */
+    private record Stretch(byte[] deflated, int length, int count) {}
 
     /** A fact by numbers. */
     private record Line(int observation, int origin, long second, int nano, String record) {
@@ -45,10 +58,14 @@ final class Said {
         }
     }
 
-    /** Adds what was said. */
-    void add(Collection<Finding> findings, Vocabulary words) {
+    /**
+     * Adds what was said.
+     *
+     * @param deflater for raw data, which nobody else uses meanwhile
+     */
+    void add(Collection<Finding> findings, Vocabulary words, Deflater deflater) {
         List<Line> lines = new ArrayList<>(count + findings.size());
-        read(lines);
+        read(packed, count, lines);
         for (Finding finding : findings) {
             Instant at = finding.observedAt();
             long second = at.getEpochSecond();
@@ -61,7 +78,70 @@ final class Said {
                     finding.record()));
         }
         lines.sort((one, other) -> compare(one, other, words));
-        write(lines);
+        packed = write(lines);
+        count = lines.size();
+        if (count >= FULL) close(deflater);
+    }
+
+    private void close(Deflater deflater) {
+        deflater.reset();
+        if (closed.length > 0) deflater.setDictionary(last());
+        deflater.setInput(packed);
+        deflater.finish();
+        byte[] small = new byte[packed.length + 64];
+        int length = 0;
+        while (!deflater.finished()) {
+            if (length == small.length) small = Arrays.copyOf(small, 2 * length);
+            length += deflater.deflate(small, length, small.length - length);
+        }
+        closed = Arrays.copyOf(closed, closed.length + 1);
+        closed[closed.length - 1] = new Stretch(Arrays.copyOf(small, length), packed.length, count);
+        packed = NOTHING;
+        count = 0;
+    }
+
+    /** The last stretch that is closed, as it was. */
+    private byte[] last() {
+        byte[] last = NOTHING;
+        Inflater inflater = new Inflater(true);
+        try {
+            for (Stretch stretch : closed) last = inflated(inflater, stretch, last);
+        } finally {
+            inflater.end();
+        }
+        return last;
+    }
+
+    private static byte[] inflated(Inflater inflater, Stretch stretch, byte[] before) {
+        inflater.reset();
+        if (before.length > 0) inflater.setDictionary(before);
+        inflater.setInput(stretch.deflated);
+        byte[] large = new byte[stretch.length];
+        try {
+            int length = 0;
+            while (length < large.length) length += inflater.inflate(large, length, large.length - length);
+        } catch (DataFormatException e) {
+            throw new IllegalStateException("what was deflated here is not any more", e);
+        }
+        return large;
+    }
+
+    /** All of it, stretch by stretch; true where it is in order. */
+    private boolean read(List<Line> lines) {
+        if (closed.length > 0) {
+            Inflater inflater = new Inflater(true);
+            try {
+                byte[] before = NOTHING;
+                for (Stretch stretch : closed) {
+                    before = inflated(inflater, stretch, before);
+                    read(before, stretch.count, lines);
+                }
+            } finally {
+                inflater.end();
+            }
+        }
+        read(packed, count, lines);
+        return closed.length == 0 || (closed.length == 1 && count == 0);
     }
 
     /** As {@link #ORDER} has them: hashes of reports are of one length. */
@@ -82,29 +162,29 @@ final class Said {
     }
 
     boolean isEmpty() {
-        return count == 0;
+        return count == 0 && closed.length == 0;
     }
 
     /** In order. */
     List<Fact> facts(Vocabulary words) {
-        List<Line> lines = new ArrayList<>(count);
-        read(lines);
-        List<Fact> facts = new ArrayList<>(count);
+        List<Line> lines = new ArrayList<>();
+        if (!read(lines)) lines.sort((one, other) -> compare(one, other, words));
+        List<Fact> facts = new ArrayList<>(lines.size());
         for (Line line : lines) facts.add(line.fact(words));
         return facts;
     }
 
     /** The hashes of the reports it was said in. */
     Set<String> reports(Vocabulary words) {
-        List<Line> lines = new ArrayList<>(count);
+        List<Line> lines = new ArrayList<>();
         read(lines);
         Set<String> reports = new HashSet<>();
         for (Line line : lines) reports.add(words.origin(line.origin).report());
         return reports;
     }
 
-    private void write(List<Line> lines) {
-        Out out = new Out(packed.length + 32 * (lines.size() - count));
+    private static byte[] write(List<Line> lines) {
+        Out out = new Out(32 * lines.size());
         Line before = new Line(0, 0, 0, 0, "");
         for (Line line : lines) {
             String record = line.record;
@@ -119,8 +199,7 @@ final class Said {
             for (int i = same; i < record.length(); i++) out.unsigned(record.charAt(i));
             before = line;
         }
-        packed = out.done();
-        count = lines.size();
+        return out.done();
     }
 
     /** With how many characters both begin. */
@@ -131,7 +210,7 @@ final class Said {
         return same;
     }
 
-    private void read(List<Line> lines) {
+    private static void read(byte[] packed, int count, List<Line> lines) {
         In in = new In(packed);
         Line before = new Line(0, 0, 0, 0, "");
         StringBuilder record = new StringBuilder();

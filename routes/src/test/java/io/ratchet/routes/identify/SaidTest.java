@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SaidTest {
@@ -24,6 +26,12 @@ class SaidTest {
 
     private final Vocabulary words = new Vocabulary();
     private final Said said = new Said();
+    private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+
+    @AfterEach
+    void end() {
+        deflater.end();
+    }
 
     @Property(tries = 200)
     void givesBackEverythingThatWasSaidOldestFirst(Draw draw) {
@@ -32,10 +40,10 @@ class SaidTest {
         List<Finding> all = new ArrayList<>();
 
         // When
-        int deliveries = draw.between(1, 4);
+        int deliveries = draw.between(1, 6);
         for (int delivery = 0; delivery < deliveries; delivery++) {
-            List<Finding> some = draw.list(20, () -> finding(draw));
-            packed.add(some, words);
+            List<Finding> some = draw.list(90, () -> finding(draw));
+            packed.add(some, words, deflater);
             all.addAll(some);
         }
 
@@ -55,7 +63,7 @@ class SaidTest {
                 new Finding(report(1), "row[\ud83d]", MONDAY, HOST, new Observation.Boot(MONDAY), Evidence.NONE);
 
         // When
-        said.add(List.of(finding), words);
+        said.add(List.of(finding), words, deflater);
 
         // Then
         assertThat(said.facts(words)).containsExactly(Fact.of(finding));
