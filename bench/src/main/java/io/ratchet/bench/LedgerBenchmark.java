@@ -29,7 +29,6 @@ import io.ratchet.wire.FindingJson;
 import io.ratchet.wire.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -39,17 +38,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one finding costs in an estate that is decided, beside the whole round from scratch; how fast an estate is taken
- * in and decided from empty; and what it holds in memory. The estate is made up: servers and clients of two sites, one
- * of which asks for ONLY, each spoken of by as many findings as a weekly inventory and a scan give. CPU is that of the
- * deciding thread.
+ * in and decided from empty, as the median of three; and what it holds in memory and on disk. The estate is made up:
+ * servers and clients of two sites, one of which asks for ONLY, each spoken of by as many findings as a weekly
+ * inventory and a scan give. CPU is that of the deciding thread.
  */
 final class LedgerBenchmark implements Measurement {
     private static final Instant MOMENT = Instant.parse("2019-07-01T00:00:00Z");
@@ -59,9 +58,9 @@ final class LedgerBenchmark implements Measurement {
     private static final double MEBIBYTE = 1024.0 * 1024;
 
     /** How large an estate, and how often one finding more comes. */
-    private record Size(int assets, int each, int arrivals, int warmUp) {
+    private record Size(int assets, int each, int arrivals, int warmUp, int runs) {
         static Size of(boolean quick) {
-            return quick ? new Size(200, 20, 20, 5) : new Size(10_000, 100, 300, 50);
+            return quick ? new Size(200, 20, 20, 5, 1) : new Size(10_000, 100, 300, 50, 3);
         }
 
         int findings() {
@@ -76,60 +75,79 @@ final class LedgerBenchmark implements Measurement {
 
     @Override
     public String about() {
-        return "Decides what one finding touches in an estate of 10,000 assets, beside the whole round.";
+        return "Decides what one finding touches in an estate of 10,000 assets, beside the whole round, and takes it in.";
     }
 
     @Override
     public List<Figure> run(boolean quick) {
-        try {
-            Path folder = Files.createTempDirectory("ratchet-bench");
-            try (SqlStore store = SqlStore.h2(folder)) {
-                return measured(Size.of(quick), store, folder);
-            } finally {
-                delete(folder);
+        Size size = Size.of(quick);
+        List<Figure> figures = new ArrayList<>();
+        Speed speed = new Speed(size);
+        for (LedgerDatabase database : LedgerDatabase.values()) {
+            boolean first = database == LedgerDatabase.H2;
+            List<Double> rates = new ArrayList<>();
+            for (int run = 1; run <= size.runs(); run++) {
+                boolean last = run == size.runs();
+                rates.add(
+                        database.on((store, folder) -> speed.fromEmpty(store, folder, first && last ? figures : null)));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            figures.add(
+                    new Figure("findings per second from empty, " + database.told(), share(rates, 50), "1/s", null));
         }
+        for (LedgerDatabase database : LedgerDatabase.values()) figures.addAll(LedgerBytes.measured(database, quick));
+        return figures;
     }
 
-    private static List<Figure> measured(Size size, SqlStore store, Path folder) throws IOException {
-        Inventory inventory = new Inventory(size);
-        Organisation organisation = Inventory.organisation();
-        RuleBook book = RuleBook.shipped();
-        Planner planner = new Planner(PackageDepot.none());
-        int[] ids = {0};
-        EstateDecision decision = new EstateDecision(
-                store, () -> book, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);
-        Path report = inventory.write(folder.resolve("inventory.ndjson"));
-        ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), CLOCK);
+    /** How fast an estate is taken in and decided from empty, and what it costs from then on. */
+    private record Speed(Size size) {
+        /** @param figures gets what only a decided estate tells; null: nobody wants to know */
+        double fromEmpty(SqlStore store, Path folder, @Nullable List<Figure> figures) throws IOException {
+            Inventory inventory = new Inventory(size);
+            Organisation organisation = Inventory.organisation();
+            RuleBook book = RuleBook.shipped();
+            Planner planner = new Planner(PackageDepot.none());
+            int[] ids = {0};
+            EstateDecision decision = new EstateDecision(
+                    store, () -> book, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);
+            Path report = inventory.write(folder.resolve("inventory.ndjson"));
+            ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), CLOCK);
 
-        long begun = System.nanoTime();
-        intake.take(new Delivery("inventory.ndjson", report), ReadOptions.plain(), "ratchet");
-        decision.redecide();
-        double fromEmpty = size.findings() * 1e9 / (System.nanoTime() - begun);
-        double heap = heap();
-
-        List<Double> millis = new ArrayList<>();
-        List<Double> cpu = new ArrayList<>();
-        for (int arrival = -size.warmUp(); arrival < size.arrivals(); arrival++) {
-            Finding finding = inventory.another(arrival);
-            long cpuBefore = THREADS.getCurrentThreadCpuTime();
-            long before = System.nanoTime();
-            store.run(tx -> tx.findings().add(finding.report().sha256(), 0, List.of(finding)));
+            long begun = System.nanoTime();
+            intake.take(new Delivery("inventory.ndjson", report), ReadOptions.plain(), "ratchet");
             decision.redecide();
-            if (arrival < 0) continue;
-            millis.add((System.nanoTime() - before) / 1e6);
-            cpu.add((THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6);
+            double rate = size.findings() * 1e9 / (System.nanoTime() - begun);
+            if (figures == null) return rate;
+            Figure heap = new Figure("heap MiB at " + size.assets() + " assets", heap(), "MiB", null);
+            figures.addAll(oneMore(inventory, store, decision, book, organisation));
+            figures.add(heap);
+            return rate;
         }
-        double whole = wholeRound(store, book, organisation);
-        double one = share(cpu, 50);
-        return List.of(
-                new Figure("one finding to decision p95", share(millis, 95), "ms", null),
-                new Figure("one finding to decision CPU", one, "ms", null).comparedWith("the whole round", whole),
-                new Figure("whole round CPU over one finding CPU", whole / one, "", null),
-                new Figure("findings per second from empty, H2", fromEmpty, "1/s", null),
-                new Figure("heap MiB at " + size.assets() + " assets", heap, "MiB", null));
+
+        private List<Figure> oneMore(
+                Inventory inventory,
+                SqlStore store,
+                EstateDecision decision,
+                RuleBook book,
+                Organisation organisation) {
+            List<Double> millis = new ArrayList<>();
+            List<Double> cpu = new ArrayList<>();
+            for (int arrival = -size.warmUp(); arrival < size.arrivals(); arrival++) {
+                Finding finding = inventory.another(arrival);
+                long cpuBefore = THREADS.getCurrentThreadCpuTime();
+                long before = System.nanoTime();
+                store.run(tx -> tx.findings().add(finding.report().sha256(), 0, List.of(finding)));
+                decision.redecide();
+                if (arrival < 0) continue;
+                millis.add((System.nanoTime() - before) / 1e6);
+                cpu.add((THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6);
+            }
+            double whole = wholeRound(store, book, organisation);
+            double one = share(cpu, 50);
+            return List.of(
+                    new Figure("one finding to decision p95", share(millis, 95), "ms", null),
+                    new Figure("one finding to decision CPU", one, "ms", null).comparedWith("the whole round", whole),
+                    new Figure("whole round CPU over one finding CPU", whole / one, "", null));
+        }
     }
 
     /** Reads and decides everything from scratch, as every round did once, and stores nothing; in ms of CPU. */
@@ -153,12 +171,6 @@ final class LedgerBenchmark implements Measurement {
     private static double share(List<Double> figures, int percent) {
         List<Double> sorted = figures.stream().sorted().toList();
         return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / PERCENT));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        }
     }
 
     /** Says the same of the same estate every time. */

@@ -102,7 +102,13 @@ class BenchRunnerTest {
                 .contains(
                         "one finding to decision p95",
                         "whole round CPU over one finding CPU",
-                        "findings per second from empty, H2");
+                        "heap MiB at 200 assets",
+                        "findings per second from empty, H2",
+                        "findings per second from empty, PostgreSQL",
+                        "bytes a new finding, H2",
+                        "bytes a repeated finding, H2",
+                        "bytes a new finding, PostgreSQL",
+                        "bytes a repeated finding, PostgreSQL");
         assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isPositive());
     }
 
