@@ -126,6 +126,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -206,7 +207,10 @@ final class ServedConsole extends Clock implements AutoCloseable {
                 .run();
     }
 
-    /** With what the server has it with: to find out at each start that the rest is not wanted takes long. */
+    /**
+     * With what the server has it with, and forms with files, which that refuses: to find out at each start that the
+     * rest is not wanted takes long.
+     */
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration({
         ConfigurationPropertiesAutoConfiguration.class,
@@ -216,6 +220,7 @@ final class ServedConsole extends Clock implements AutoCloseable {
         TomcatServletWebServerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
         HttpEncodingAutoConfiguration.class,
+        MultipartAutoConfiguration.class,
         JacksonAutoConfiguration.class,
         HttpMessageConvertersAutoConfiguration.class,
         WebMvcAutoConfiguration.class,
