@@ -15,6 +15,7 @@ import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.playbooks.PackageDepot;
 import io.ratchet.playbooks.Planner;
 import io.ratchet.routes.decide.EstateDecision;
+import io.ratchet.routes.decide.Waves;
 import io.ratchet.routes.identify.EstateAssembly;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.ReadOptions;
@@ -40,7 +41,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +60,10 @@ final class LedgerBenchmark implements Measurement {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int PERCENT = 100;
     private static final double MEBIBYTE = 1024.0 * 1024;
+    private static final int LONGEST_PAUSE_NANOS = 100_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Probes are told apart by their numbers. */
+    private static final int FAR = 1_000_000;
 
     /** How large an estate, and how often one finding more comes. */
     private record Size(int assets, int each, int arrivals, int warmUp, int runs) {
@@ -104,11 +112,11 @@ final class LedgerBenchmark implements Measurement {
         double fromEmpty(SqlStore store, Path folder, @Nullable List<Figure> figures) throws IOException {
             Inventory inventory = new Inventory(size);
             Organisation organisation = Inventory.organisation();
-            RuleBook book = RuleBook.shipped();
+            AtomicReference<RuleBook> book = new AtomicReference<>(RuleBook.shipped());
             Planner planner = new Planner(PackageDepot.none());
             int[] ids = {0};
             EstateDecision decision = new EstateDecision(
-                    store, () -> book, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);
+                    store, book::get, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);
             Path report = inventory.write(folder.resolve("inventory.ndjson"));
             ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), CLOCK);
 
@@ -127,7 +135,7 @@ final class LedgerBenchmark implements Measurement {
                 Inventory inventory,
                 SqlStore store,
                 EstateDecision decision,
-                RuleBook book,
+                AtomicReference<RuleBook> book,
                 Organisation organisation) {
             List<Double> millis = new ArrayList<>();
             List<Double> cpu = new ArrayList<>();
@@ -141,13 +149,57 @@ final class LedgerBenchmark implements Measurement {
                 millis.add((System.nanoTime() - before) / 1e6);
                 cpu.add((THREADS.getCurrentThreadCpuTime() - cpuBefore) / 1e6);
             }
-            double whole = wholeRound(store, book, organisation);
+            Figure gate = gate(inventory, store, decision);
+            List<Double> meanwhile = meanwhile(inventory, store, decision, book);
+            double whole = wholeRound(store, Objects.requireNonNull(book.get()), organisation);
             double one = share(cpu, 50);
             return List.of(
                     new Figure("one finding to decision p95", share(millis, 95), "ms", null),
+                    new Figure("the same while all is decided anew p95", share(meanwhile, 95), "ms", null),
+                    gate,
                     new Figure("one finding to decision CPU", one, "ms", null).comparedWith("the whole round", whole),
                     new Figure("whole round CPU over one finding CPU", whole / one, "", null));
         }
+    }
+
+    /** A fact that opens a gate for every server of a site. */
+    private static Figure gate(Inventory inventory, SqlStore store, EstateDecision decision) {
+        Finding opens = inventory.opensAGate();
+        long before = System.nanoTime();
+        store.run(tx -> tx.findings().add(opens.report().sha256(), 0, List.of(opens)));
+        long assets = decision.redecide().added().stream()
+                .map(one -> one.about().asset())
+                .distinct()
+                .count();
+        return new Figure("a fact that opens a site's gate for " + assets + " assets", millisSince(before), "ms", null);
+    }
+
+    /**
+     * What a finding waits for its decision while everything is decided anew by another rule book; each comes a random
+     * time after the one before.
+     */
+    private static List<Double> meanwhile(
+            Inventory inventory, SqlStore store, EstateDecision decision, AtomicReference<RuleBook> book) {
+        List<Double> millis = new ArrayList<>();
+        Random random = new Random(2);
+        book.set(RuleBook.shipped());
+        try (Waves waves =
+                new Waves(decision::decideSome, decision::next, decision::undecided, CLOCK, Waves.Settings.calm())) {
+            waves.ask();
+            for (int arrival = 0; waves.waitingSince().isPresent() || millis.isEmpty(); arrival++) {
+                LockSupport.parkNanos(random.nextInt(LONGEST_PAUSE_NANOS));
+                Finding finding = inventory.another(FAR + arrival);
+                long before = System.nanoTime();
+                store.run(tx -> tx.findings().add(finding.report().sha256(), 0, List.of(finding)));
+                if (!waves.await(PATIENCE)) throw new IllegalStateException("a finding was not decided");
+                millis.add(millisSince(before));
+            }
+        }
+        return millis;
+    }
+
+    private static double millisSince(long before) {
+        return (System.nanoTime() - before) / 1e6;
     }
 
     /** Reads and decides everything from scratch, as every round did once, and stores nothing; in ms of CPU. */
@@ -268,7 +320,7 @@ final class LedgerBenchmark implements Measurement {
             return new Finding(
                     report("nmap@hq", "probe " + number),
                     "port[3389]",
-                    MOMENT.minusSeconds(1_000L - number),
+                    MOMENT.minusSeconds(1_000L - number % FAR),
                     host(asset),
                     new Observation.ProtocolOffer(
                             3389,
@@ -277,6 +329,17 @@ final class LedgerBenchmark implements Measurement {
                             null,
                             Protocol.TLS_1_2,
                             random.nextBoolean() ? OfferState.OFFERED : OfferState.NOT_OFFERED),
+                    Evidence.NONE);
+        }
+
+        /** Of the first host: that nobody used older protocols at its site. */
+        Finding opensAGate() {
+            return new Finding(
+                    report("siem@hq", "use"),
+                    "row[1]",
+                    MOMENT.minusSeconds(1),
+                    host(0),
+                    new Observation.Proof("R082", "site:HQ", "siem", null),
                     Evidence.NONE);
         }
 

@@ -20,7 +20,9 @@ final class TurnQueue {
     /** How often a turn that begins or ends while it is looked at is looked at again. */
     private static final int LOOKS = 20;
 
-    /** Before another look, longer each time: a turn that comes and goes quickly would be met at its beginning again. */
+    /**
+     * Before another look, longer each time: a turn that comes and goes quickly would be met at its beginning again.
+     */
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final SchedulerClient scheduler;
@@ -37,8 +39,8 @@ final class TurnQueue {
 
     /** Takes a remediation in hand; doing so twice changes nothing. */
     void enqueue(String remediationId) {
-        boolean settled = settle(
-                remediationId, () -> scheduler.scheduleIfNotExists(task.apply(remediationId), clock.instant()));
+        boolean settled =
+                settle(remediationId, () -> scheduler.scheduleIfNotExists(task.apply(remediationId), clock.instant()));
         if (!settled) woken.put(remediationId, new Object());
     }
 

@@ -15,10 +15,10 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Everything that was said with one claim, in a few bytes a fact: a process knows the facts of the whole estate. Each is
- * told by how it differs from the one before: the number of its observation and of its origin ({@link Vocabulary}), its
- * moment, and its place in the report. What has come together is closed and deflated, with the stretch before it as the
- * dictionary: what an inventory says again each week costs next to nothing.
+ * Everything that was said with one claim, in a few bytes a fact: a process knows the facts of the whole estate. Each
+ * is told by how it differs from the one before: the number of its observation and of its origin ({@link Vocabulary}),
+ * its moment, and its place in the report. What has come together is closed and deflated, with the stretch before it as
+ * the dictionary: what an inventory says again each week costs next to nothing.
  */
 final class Said {
     /** Oldest first. */

@@ -102,7 +102,8 @@ class TurnQueueTest {
                     if (method.getName().equals("scheduleIfNotExists")) return false;
                     if (!method.getName().equals("reschedule"))
                         throw new UnsupportedOperationException(method.getName());
-                    if (beginsAtEachLook) throw new ExecutionException(
+                    if (beginsAtEachLook)
+                        throw new ExecutionException(
                                 "it has begun", new Execution(NOW, new TaskInstance<>("turn", "r-1")));
                     if (hasItsTurn) throw new TaskInstanceCurrentlyExecutingException("turn", "r-1");
                     rescheduled.add((Instant) given[1]);
