@@ -95,6 +95,9 @@ public interface Remediations {
     /** The same of some assets. */
     Map<AssetId, Long> turns(Set<AssetId> assets);
 
+    /** The sum of all {@link #turns()}: while it is the same, no remediation has gone on. */
+    long steps();
+
     /** The ones of an asset that have not ended. */
     List<Versioned<Remediation>> open(AssetId asset);
 

@@ -47,6 +47,9 @@ final class WorkingCopy implements Beliefs {
     private @Nullable KeptEstate coming;
     private Optional<Round> round = Optional.empty();
     private Map<AssetId, Long> turns = new HashMap<>();
+    /** The sum of these. */
+    private long steps;
+
 
     /** Of which anything is known that the estates were not told. */
     private final Set<AssetId> changed = new TreeSet<>();
@@ -71,9 +74,15 @@ final class WorkingCopy implements Beliefs {
      *
      * @param rounds what others decided since
      * @param touched the assets that changed by that
-     * @param turns where the remediations stand
+     * @param turns where the remediations stand; empty: where they stood
+     * @param steps the sum of these
      */
-    record News(Optional<Round> last, List<Round> rounds, Set<AssetId> touched, Map<AssetId, Long> turns) {}
+    record News(
+            Optional<Round> last,
+            List<Round> rounds,
+            Set<AssetId> touched,
+            Optional<Map<AssetId, Long>> turns,
+            long steps) {}
 
     /**
      * What a round comes to.
@@ -122,11 +131,13 @@ final class WorkingCopy implements Beliefs {
     /** Changes nothing of the copy: a transaction may be tried again. */
     News news(Tx tx) {
         List<Round> rounds = tx.rounds().after(known());
+        long now = tx.remediations().steps();
         return new News(
                 tx.rounds().last(),
                 rounds,
                 rounds.isEmpty() || isNew() ? Set.of() : tx.rounds().touchedAfter(known()),
-                tx.remediations().turns());
+                now == steps ? Optional.empty() : Optional.of(tx.remediations().turns()),
+                now);
     }
 
     /** Brings the assets up to what was heard, for whoever asks what we believe of one before it is decided. */
@@ -147,7 +158,8 @@ final class WorkingCopy implements Beliefs {
         lookAhead(book, organisation, at);
         if (!first) unsaved.addAll(touched(news));
         round = news.last();
-        turns = new HashMap<>(news.turns());
+        news.turns().ifPresent(now -> turns = new HashMap<>(now));
+        steps = news.steps();
         KeptEstate estate = kept;
         if (estate == null) return Optional.empty();
         if (othersDecided) estate.touchAll();
@@ -198,9 +210,9 @@ final class WorkingCopy implements Beliefs {
     /** What others decided since, and whose remediations have gone on; such as are not known here are no more. */
     private Set<AssetId> touched(News news) {
         Set<AssetId> touched = new TreeSet<>(news.touched());
-        news.turns().forEach((asset, turn) -> {
+        news.turns().ifPresent(now -> now.forEach((asset, turn) -> {
             if (!turn.equals(turns.get(asset))) touched.add(asset);
-        });
+        }));
         toldOf(touched);
         touched.removeAll(noMore);
         return touched;
@@ -276,7 +288,11 @@ final class WorkingCopy implements Beliefs {
      */
     void saved(Optional<Round> last, Map<AssetId, Long> standing, boolean told) {
         round = last;
-        turns.putAll(standing);
+        // What others did meanwhile is seen by the next round.
+        standing.forEach((asset, turn) -> {
+            Long before = turns.put(asset, turn);
+            steps += turn - (before == null ? 0 : before);
+        });
         unsaved.clear();
         noMore.clear();
         if (told) untold.clear();

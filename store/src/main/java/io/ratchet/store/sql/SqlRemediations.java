@@ -211,6 +211,11 @@ final class SqlRemediations implements Remediations {
                 " group by asset"));
     }
 
+    @Override
+    public long steps() {
+        return sql.number("select coalesce(sum(version), 0) from remediation");
+    }
+
     private static Map.Entry<AssetId, Long> turn(ResultSet row) throws SQLException {
         return Map.entry(new AssetId(row.getString(1)), row.getLong(2));
     }

@@ -1770,6 +1770,8 @@ abstract class StoreContract {
         assertThat(after.get(WEB)).isGreaterThan(before.get(WEB));
         Map<AssetId, Long> some = read(tx -> tx.remediations().turns(Set.of(WEB, new AssetId("nobody"))));
         assertThat(some).isEqualTo(after);
+        assertThat(store().<Long>transact(tx -> tx.remediations().steps()))
+                .isEqualTo(after.values().stream().mapToLong(Long::longValue).sum());
         assertThat(listed(tx -> tx.remediations().of(Set.of(WEB, new AssetId("nobody")))))
                 .containsExactly(new Versioned<>(approved(proposed), 2));
     }
