@@ -177,12 +177,14 @@ abstract class StoreContract {
     void empty() throws Exception {
         try (var connection = store().dataSource().getConnection();
                 var statement = connection.createStatement()) {
-            for (String table : TABLES) statement.executeUpdate("delete from " + table);
-            statement.executeUpdate("delete from audit_signer");
+            // All at once: one after the other they took longer than many a test.
+            for (String table : TABLES) statement.addBatch("delete from " + table);
+            statement.addBatch("delete from audit_signer");
             for (String table : List.of("access_token", "local_user", "browser_session", "broken_glass", "brought"))
-                statement.executeUpdate("delete from " + table);
-            statement.executeUpdate("update audit_edge set size = 0, hashes = '', last_at = null");
-            statement.executeUpdate("update finding_edge set position = 0");
+                statement.addBatch("delete from " + table);
+            statement.addBatch("update audit_edge set size = 0, hashes = '', last_at = null");
+            statement.addBatch("update finding_edge set position = 0");
+            statement.executeBatch();
         }
     }
 
