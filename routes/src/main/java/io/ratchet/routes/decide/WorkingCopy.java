@@ -50,7 +50,6 @@ final class WorkingCopy implements Beliefs {
     /** The sum of these. */
     private long steps;
 
-
     /** Of which anything is known that the estates were not told. */
     private final Set<AssetId> changed = new TreeSet<>();
 
@@ -210,9 +209,10 @@ final class WorkingCopy implements Beliefs {
     /** What others decided since, and whose remediations have gone on; such as are not known here are no more. */
     private Set<AssetId> touched(News news) {
         Set<AssetId> touched = new TreeSet<>(news.touched());
-        news.turns().ifPresent(now -> now.forEach((asset, turn) -> {
-            if (!turn.equals(turns.get(asset))) touched.add(asset);
-        }));
+        news.turns()
+                .ifPresent(now -> now.forEach((asset, turn) -> {
+                    if (!turn.equals(turns.get(asset))) touched.add(asset);
+                }));
         toldOf(touched);
         touched.removeAll(noMore);
         return touched;
