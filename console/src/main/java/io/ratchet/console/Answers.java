@@ -102,9 +102,7 @@ final class Answers {
 
     /** One line of JSON for each item, written as they are read. */
     static <T> ResponseEntity<StreamingResponseBody> lines(List<T> items, Function<T, ObjectNode> codec) {
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(out -> {
-            for (T item : items) out.write((Json.line(codec.apply(item)) + "\n").getBytes(StandardCharsets.UTF_8));
-        });
+        return linesOf(items.stream(), codec);
     }
 
     /** One line of JSON for each item, each made as it is written. */

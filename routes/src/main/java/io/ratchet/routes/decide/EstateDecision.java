@@ -202,8 +202,8 @@ public final class EstateDecision {
             WorkingCopy working = copy == null ? new WorkingCopy(slice) : copy;
             copy = working;
             working.readOn(store);
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            KeptEstate estate = working.lookedAt(decides, profile, now);
+            Instant now = moment(store.transact(tx -> tx.rounds().last()));
+            KeptEstate estate = whole(() -> working.lookedAt(decides, profile, now));
             return working.asset(asset, profile, now).map(known -> {
                 AssetState state = judged.apply(known);
                 return new Judged(decides, state, estate.judged(state));
@@ -228,7 +228,7 @@ public final class EstateDecision {
         if (working.isNew()) working.toldOf(store.transact(this::spokenOf));
         WorkingCopy.News news = store.transact(working::news);
         Instant now = moment(news.last());
-        Optional<WorkingCopy.Decided> decided = decide(working, news, decides, profile, now);
+        Optional<WorkingCopy.Decided> decided = whole(() -> working.decide(news, decides, profile, now));
         next = working.next();
         if (decided.isEmpty()) return Optional.empty();
         KeptEstate by = decided.get().by();
@@ -262,10 +262,9 @@ public final class EstateDecision {
     }
 
     /** What was half done when something went wrong is no ground to go on from. */
-    private Optional<WorkingCopy.Decided> decide(
-            WorkingCopy working, WorkingCopy.News news, RuleBook decides, Organisation profile, Instant now) {
+    private <T> T whole(Supplier<T> work) {
         try {
-            return working.decide(news, decides, profile, now);
+            return work.get();
         } catch (RuntimeException | Error e) {
             copy = null;
             throw e;

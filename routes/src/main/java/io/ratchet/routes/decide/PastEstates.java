@@ -1,13 +1,9 @@
 package io.ratchet.routes.decide;
 
 import io.ratchet.domain.asset.AssetId;
-import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.finding.Finding;
-import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.identify.ClaimLedger;
-import io.ratchet.rules.Beliefs;
 import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.Rounds.Round;
@@ -18,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /**
  * The estate as it was seen at a cut, decided by any rule book and told a few assets at a time: neither its findings
@@ -27,7 +22,6 @@ import java.util.stream.Stream;
  */
 final class PastEstates {
     private static final int SLICE = 250;
-    private static final long FINDINGS_AT_ONCE = 10_000;
 
     private final Store store;
     private ClaimLedger claims = new ClaimLedger();
@@ -53,8 +47,7 @@ final class PastEstates {
         readTo(cut);
         List<AssetId> assets = claims.assets();
         List<KeptEstate> estates = new ArrayList<>();
-        for (RuleBook book : books)
-            estates.add(lookedAt(new KeptEstate(book, profile, new Believed()), moment, assets));
+        for (RuleBook book : books) estates.add(lookedAt(new KeptEstate(book, profile, claims), moment, assets));
         for (int from = 0; from < assets.size(); from += SLICE) {
             List<List<Decision>> decided = new ArrayList<>();
             for (KeptEstate estate : estates)
@@ -81,28 +74,8 @@ final class PastEstates {
             claims = new ClaimLedger();
             read = 0;
         }
-        while (read < cut) {
-            long from = read;
-            long to = Math.min(cut, from + FINDINGS_AT_ONCE);
-            claims.hear(store.<List<Finding>>transact(tx -> {
-                try (Stream<Finding> more = tx.findings().between(from, to)) {
-                    return more.toList();
-                }
-            }));
-            read = to;
-        }
+        Hearing.hear(store, claims, read, cut);
+        read = cut;
         claims.settle();
-    }
-
-    private final class Believed implements Beliefs {
-        @Override
-        public HostRef host(AssetId asset) {
-            return claims.host(asset);
-        }
-
-        @Override
-        public AssetState of(AssetId asset, Organisation organisation, Instant at) {
-            return claims.asset(asset, organisation, at).orElseThrow();
-        }
     }
 }

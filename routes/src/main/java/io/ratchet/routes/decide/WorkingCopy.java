@@ -3,12 +3,9 @@ package io.ratchet.routes.decide;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.decision.Decision;
-import io.ratchet.domain.finding.Finding;
-import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
 import io.ratchet.routes.identify.ClaimLedger;
 import io.ratchet.routes.identify.IdentityClaim;
-import io.ratchet.rules.Beliefs;
 import io.ratchet.rules.KeptEstate;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.rules.fact.AssetNames;
@@ -36,13 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Where all is to be decided anew, by another rule book or profile or at a start, every asset is looked at first, a
  * few in each round. Meanwhile the estate stays decided by the ones before, so that what comes in does not wait.
  */
-final class WorkingCopy implements Beliefs {
-    /** So many stand in memory beside what is made of them. */
-    private static final long FINDINGS_AT_ONCE = 10_000;
-
+final class WorkingCopy {
     private final int slice;
     private final ClaimLedger claims = new ClaimLedger();
     private long cut;
+    private boolean begun;
     private @Nullable KeptEstate kept;
     private @Nullable KeptEstate coming;
     private Optional<Round> round = Optional.empty();
@@ -115,16 +110,8 @@ final class WorkingCopy implements Beliefs {
     }
 
     private void read(Store store, long edge) {
-        while (cut < edge) {
-            long from = cut;
-            long to = Math.min(edge, from + FINDINGS_AT_ONCE);
-            claims.hear(store.<List<Finding>>transact(tx -> {
-                try (Stream<Finding> more = tx.findings().between(from, to)) {
-                    return more.toList();
-                }
-            }));
-            cut = to;
-        }
+        Hearing.hear(store, claims, cut, edge);
+        cut = Math.max(cut, edge);
     }
 
     /** Changes nothing of the copy: a transaction may be tried again. */
@@ -152,6 +139,7 @@ final class WorkingCopy implements Beliefs {
     /** Decides some of whatever anything new touches; empty while more is to be looked at first. */
     Optional<Decided> decide(News news, RuleBook book, Organisation organisation, Instant at) {
         boolean first = isNew();
+        begun = true;
         boolean othersDecided = kept != null && !news.rounds().stream().allMatch(this::goesOn);
         tell(at);
         lookAhead(book, organisation, at);
@@ -237,7 +225,7 @@ final class WorkingCopy implements Beliefs {
         }
         KeptEstate next = coming;
         if (next == null || !isOf(next, book, organisation)) {
-            next = new KeptEstate(book, organisation, this);
+            next = new KeptEstate(book, organisation, claims);
             next.tell(at, claims.assets(), List.of());
             coming = next;
         }
@@ -253,9 +241,9 @@ final class WorkingCopy implements Beliefs {
         return estate.book() == book && estate.organisation().equals(organisation);
     }
 
-    /** Whether this copy has decided nothing and looked at nothing: the store may tell of assets that are no more. */
+    /** Before its first round, for which the store may tell of assets that are no more. */
     boolean isNew() {
-        return kept == null && coming == null;
+        return !begun;
     }
 
     /** The store tells of these assets; such as are not known here are no more. */
@@ -316,16 +304,6 @@ final class WorkingCopy implements Beliefs {
     Optional<Instant> next() {
         KeptEstate estate = kept;
         return estate == null ? Optional.empty() : estate.next();
-    }
-
-    @Override
-    public HostRef host(AssetId asset) {
-        return claims.host(asset);
-    }
-
-    @Override
-    public AssetState of(AssetId asset, Organisation organisation, Instant at) {
-        return asset(asset, organisation, at).orElseThrow();
     }
 
     Optional<AssetState> asset(AssetId id, Organisation organisation, Instant at) {

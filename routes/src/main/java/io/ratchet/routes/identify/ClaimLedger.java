@@ -5,6 +5,7 @@ import io.ratchet.domain.asset.AssetState;
 import io.ratchet.domain.finding.Finding;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Organisation;
+import io.ratchet.rules.Beliefs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread changes it; any may ask for its assets meanwhile.
  */
-public final class ClaimLedger {
+public final class ClaimLedger implements Beliefs {
     private final Map<Claim.Key, Told> claims = new HashMap<>();
     private final Map<String, Told> linked = new HashMap<>();
     private final Map<String, Set<Member>> byName = new HashMap<>();
@@ -243,7 +244,8 @@ public final class ClaimLedger {
         }
     }
 
-    /** What identifies an asset that there is as of the last {@link #settle}. */
+    /** {@inheritDoc} That is: as of the last {@link #settle}. */
+    @Override
     public HostRef host(AssetId id) {
         lock.readLock().lock();
         try {
@@ -253,6 +255,11 @@ public final class ClaimLedger {
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    @Override
+    public AssetState of(AssetId asset, Organisation organisation, Instant at) {
+        return asset(asset, organisation, at).orElseThrow(() -> new IllegalArgumentException("there is no " + asset));
     }
 
     /** Whether there is such an asset as of the last {@link #settle}. */

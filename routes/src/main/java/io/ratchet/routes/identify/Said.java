@@ -2,6 +2,7 @@ package io.ratchet.routes.identify;
 
 import io.ratchet.domain.asset.Fact;
 import io.ratchet.domain.finding.Finding;
+import io.ratchet.wire.Packed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +28,6 @@ final class Said {
             .thenComparing(fact -> fact.observation().toString());
 
     private static final byte[] NOTHING = {};
-    private static final int MORE = 0x80;
-    private static final int SEVEN = 0x7f;
-    /** Of a number of 64 bits. */
-    private static final int LONGEST = 10;
 
     /** A stretch of so many facts is closed. */
     private static final int FULL = 48;
@@ -118,8 +115,9 @@ final class Said {
         inflater.setInput(stretch.deflated);
         byte[] large = new byte[stretch.length];
         try {
-            int length = 0;
-            while (length < large.length) length += inflater.inflate(large, length, large.length - length);
+            // One call fills it: all of the input is there.
+            if (inflater.inflate(large) < large.length)
+                throw new IllegalStateException("a stretch of facts is cut off");
         } catch (DataFormatException e) {
             throw new IllegalStateException("what was deflated here is not any more", e);
         }
@@ -184,99 +182,32 @@ final class Said {
     }
 
     private static byte[] write(List<Line> lines) {
-        Out out = new Out(32 * lines.size());
+        Packed.Writer out = new Packed.Writer();
         Line before = new Line(0, 0, 0, 0, "");
         for (Line line : lines) {
-            String record = line.record;
-            int same = same(before.record, record);
-            out.signed(line.observation - (long) before.observation);
-            out.signed(line.origin - (long) before.origin);
-            out.signed(line.second - before.second);
-            out.unsigned(line.nano);
-            out.unsigned(same);
-            out.unsigned(record.length() - same);
-            // By characters, for no encoding has every text that can be told.
-            for (int i = same; i < record.length(); i++) out.unsigned(record.charAt(i));
+            int common = Packed.common(before.record, line.record);
+            out.signed(line.observation - (long) before.observation)
+                    .signed(line.origin - (long) before.origin)
+                    .signed(line.second - before.second)
+                    .number(line.nano)
+                    .number(common)
+                    .text(line.record, common);
             before = line;
         }
-        return out.done();
-    }
-
-    /** With how many characters both begin. */
-    private static int same(String one, String other) {
-        int most = Math.min(one.length(), other.length());
-        int same = 0;
-        while (same < most && one.charAt(same) == other.charAt(same)) same++;
-        return same;
+        return out.plain();
     }
 
     private static void read(byte[] packed, int count, List<Line> lines) {
-        In in = new In(packed);
+        Packed.Reader in = Packed.Reader.plain(packed);
         Line before = new Line(0, 0, 0, 0, "");
-        StringBuilder record = new StringBuilder();
         for (int i = 0; i < count; i++) {
             int observation = (int) (before.observation + in.signed());
             int origin = (int) (before.origin + in.signed());
             long second = before.second + in.signed();
-            int nano = (int) in.unsigned();
-            int same = (int) in.unsigned();
-            int more = (int) in.unsigned();
-            record.setLength(same);
-            for (int next = 0; next < more; next++) record.append((char) in.unsigned());
-            before = new Line(observation, origin, second, nano, record.toString());
+            int nano = (int) in.number();
+            String record = before.record.substring(0, (int) in.number()) + in.text();
+            before = new Line(observation, origin, second, nano, record);
             lines.add(before);
-        }
-    }
-
-    /** Numbers in as few bytes as they need, seven bits in each. */
-    private static final class Out {
-        private byte[] bytes;
-        private int length;
-
-        Out(int likely) {
-            bytes = new byte[Math.max(64, likely)];
-        }
-
-        void unsigned(long number) {
-            long left = number;
-            if (length + LONGEST > bytes.length) bytes = Arrays.copyOf(bytes, 2 * bytes.length);
-            while ((left & ~SEVEN) != 0) {
-                bytes[length++] = (byte) ((left & SEVEN) | MORE);
-                left >>>= 7;
-            }
-            bytes[length++] = (byte) left;
-        }
-
-        /** Small ones of either sign are small. */
-        void signed(long number) {
-            unsigned((number << 1) ^ (number >> 63));
-        }
-
-        byte[] done() {
-            return Arrays.copyOf(bytes, length);
-        }
-    }
-
-    private static final class In {
-        private final byte[] bytes;
-        private int at;
-
-        In(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        long unsigned() {
-            long number = 0;
-            for (int shift = 0; ; shift += 7) {
-                byte next = bytes[at++];
-                number |= (long) (next & SEVEN) << shift;
-                if ((next & MORE) == 0) return number;
-            }
-        }
-
-        long signed() {
-            long number = unsigned();
-            return (number >>> 1) ^ -(number & 1);
         }
     }
 }

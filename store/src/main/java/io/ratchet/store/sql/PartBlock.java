@@ -1,5 +1,6 @@
 package io.ratchet.store.sql;
 
+import io.ratchet.wire.Packed;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

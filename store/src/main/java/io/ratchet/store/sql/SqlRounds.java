@@ -89,22 +89,23 @@ final class SqlRounds implements Rounds {
 
     @Override
     public Set<AssetId> touchedAfter(long number) {
-        return Set.copyOf(sql.list(
-                row -> new AssetId(row.getString(1)),
+        return assets(
                 "select asset from decision where round_id > ?"
                         + " union select asset from decision where withdrawn_round_id > ?",
-                number,
-                number));
+                number);
     }
 
     @Override
     public Set<AssetId> touchedIn(long number) {
-        return Set.copyOf(sql.list(
-                row -> new AssetId(row.getString(1)),
+        return assets(
                 "select asset from decision where round_id = ?"
                         + " union select asset from decision where withdrawn_round_id = ?",
-                number,
-                number));
+                number);
+    }
+
+    /** @param question names the round twice */
+    private Set<AssetId> assets(String question, long number) {
+        return Set.copyOf(sql.list(row -> new AssetId(row.getString(1)), question, number, number));
     }
 
     @Override
@@ -145,12 +146,10 @@ final class SqlRounds implements Rounds {
 
     @Override
     public Set<AssetId> assetsStanding(long number) {
-        return Set.copyOf(sql.list(
-                row -> new AssetId(row.getString(1)),
+        return assets(
                 "select distinct asset from decision where round_id <= ?"
                         + " and (withdrawn_round_id is null or withdrawn_round_id > ?)",
-                number,
-                number));
+                number);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ratchet.store.sql;
 
+import io.ratchet.wire.Packed;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,7 @@ record StatementBlock(long last, long lastOrdinal, int size) {
         above = NOTHING;
         for (Statement one : statements) {
             out.number(one.longRecord());
-            int common = common(above.record(), one.record());
+            int common = Packed.common(above.record(), one.record());
             out.number(common).text(one.record(), common);
             above = one;
         }
@@ -65,13 +66,6 @@ record StatementBlock(long last, long lastOrdinal, int size) {
     }
 
     private static final Statement NOTHING = new Statement(0, "", 0, 0, 0, 0, 0, 0);
-
-    private static int common(String one, String other) {
-        int most = Math.min(one.length(), other.length());
-        int common = 0;
-        while (common < most && one.charAt(common) == other.charAt(common)) common++;
-        return common;
-    }
 
     static List<Statement> unpack(byte[] packed) {
         Packed.Reader in = Packed.Reader.of(packed);

@@ -1,4 +1,4 @@
-package io.ratchet.store.sql;
+package io.ratchet.wire;
 
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Numbers and texts one behind the other, in as few bytes as they need, and deflated (RFC 1951) where that is shorter
  * still. A text keeps every character there is, also what no text of a database may hold.
  */
-final class Packed {
+public final class Packed {
     private static final byte PLAIN = 0;
     private static final byte DEFLATED = 1;
 
@@ -24,7 +24,16 @@ final class Packed {
 
     private Packed() {}
 
-    static final class Writer {
+    /** With how many characters both begin. */
+    public static int common(String one, String other) {
+        int most = Math.min(one.length(), other.length());
+        int common = 0;
+        while (common < most && one.charAt(common) == other.charAt(common)) common++;
+        return common;
+    }
+
+    /** What is written; for one thread. */
+    public static final class Writer {
         private byte[] bytes = new byte[1 << 10];
         private int size;
 
@@ -34,7 +43,7 @@ final class Packed {
         }
 
         /** Seven bits a byte, the lowest first; a negative one takes ten. */
-        Writer number(long value) {
+        public Writer number(long value) {
             long left = value;
             for (; (left & ~0x7FL) != 0; left >>>= 7) write((int) ((left & 0x7F) | 0x80));
             write((int) left);
@@ -42,22 +51,28 @@ final class Packed {
         }
 
         /** One that may as well be negative. */
-        Writer signed(long value) {
+        public Writer signed(long value) {
             return number((value << 1) ^ (value >> 63));
         }
 
-        Writer text(String text) {
+        public Writer text(String text) {
             return text(text, 0);
         }
 
         /** What of a text stands behind so many characters. */
-        Writer text(String text, int from) {
+        public Writer text(String text, int from) {
             number(text.length() - (long) from);
             for (int i = from; i < text.length(); i++) number(text.charAt(i));
             return this;
         }
 
-        byte[] packed() {
+        /** As it was written, for {@link Reader#plain}; never deflated. */
+        public byte[] plain() {
+            return Arrays.copyOf(bytes, size);
+        }
+
+        /** In as few bytes as can be, for {@link Reader#of}. */
+        public byte[] packed() {
             Writer whole = new Writer();
             byte[] deflated = size < ALONE_BELOW ? null : deflated();
             if (deflated == null || deflated.length >= size) {
@@ -90,7 +105,8 @@ final class Packed {
         }
     }
 
-    static final class Reader {
+    /** What was written, in the same order; for one thread. */
+    public static final class Reader {
         private final byte[] bytes;
         private int at;
 
@@ -99,8 +115,13 @@ final class Packed {
             this.at = at;
         }
 
+        /** Of what {@link Writer#plain} gave. */
+        public static Reader plain(byte[] written) {
+            return new Reader(written, 0);
+        }
+
         /** @throws FailureException DEFECT when it was not packed by this Ratchet or one before it */
-        static Reader of(byte[] packed) {
+        public static Reader of(byte[] packed) {
             Reader reader = new Reader(packed, 1);
             if (packed.length > 0 && packed[0] == PLAIN) return reader;
             if (packed.length == 0 || packed[0] != DEFLATED) throw unreadable(null);
@@ -134,7 +155,7 @@ final class Packed {
             return bytes[at++];
         }
 
-        long number() {
+        public long number() {
             long value = 0;
             for (int shift = 0; shift < Long.SIZE; shift += 7) {
                 byte next = next();
@@ -144,34 +165,35 @@ final class Packed {
             throw unreadable(null);
         }
 
-        long signed() {
+        public long signed() {
             long value = number();
             return (value >>> 1) ^ -(value & 1);
         }
 
         /** A number of things that each take a byte at least. */
-        int count() {
+        public int count() {
             long value = number();
             if (value < 0 || value > bytes.length - at) throw unreadable(null);
             return (int) value;
         }
 
-        String text() {
+        public String text() {
             char[] text = new char[count()];
             for (int i = 0; i < text.length; i++) text[i] = (char) number();
             return new String(text);
         }
 
-        void skipText() {
+        public void skipText() {
             for (int left = count(); left > 0; left--) number();
         }
 
-        boolean atEnd() {
+        public boolean atEnd() {
             return at == bytes.length;
         }
     }
 
-    static FailureException unreadable(@Nullable Throwable why) {
+    /** What is told of bytes that nobody wrote so. */
+    public static FailureException unreadable(@Nullable Throwable why) {
         String sentence =
                 "A block in the database cannot be read; was it changed by hand, or written by a newer Ratchet?";
         return why == null

@@ -1,4 +1,4 @@
-package io.ratchet.store.sql;
+package io.ratchet.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,15 +22,17 @@ class PackedTest {
         texts.forEach(out::text);
 
         // When
-        Packed.Reader in = Packed.Reader.of(out.packed());
+        List<Packed.Reader> readers = List.of(Packed.Reader.of(out.packed()), Packed.Reader.plain(out.plain()));
 
         // Then
-        for (long number : numbers) {
-            assertThat(in.number()).isEqualTo(number);
-            assertThat(in.signed()).isEqualTo(number);
+        for (Packed.Reader in : readers) {
+            for (long number : numbers) {
+                assertThat(in.number()).isEqualTo(number);
+                assertThat(in.signed()).isEqualTo(number);
+            }
+            for (String text : texts) assertThat(in.text()).isEqualTo(text);
+            assertThat(in.atEnd()).isTrue();
         }
-        for (String text : texts) assertThat(in.text()).isEqualTo(text);
-        assertThat(in.atEnd()).isTrue();
     }
 
     @Test
