@@ -13,6 +13,7 @@ import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.notices.NoticeRoute;
 import io.ratchet.routes.pull.PullRoute;
+import io.ratchet.routes.support.FailurePolicy;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.syslog.SyslogRoute;
 import io.ratchet.routes.tickets.ChangeRoute;
@@ -38,8 +39,18 @@ class RouteMapTest {
 
             Generated from the routes themselves. A name in braces is an endpoint of the configuration; a step is called by its id.
 
-            | route | what it does | begins at | steps |
-            |---|---|---|---|
+            What becomes of a failure is one of five ways, defined in `FailurePolicy`:
+
+            | way | what becomes of a failure |
+            |---|---|
+            | `told` | whoever handed it over gets the failure as it was thrown, at once |
+            | `kept` | it is tried again until it works, with ever longer pauses, and nothing more is taken meanwhile; not while Ratchet stops |
+            | `aside` | it is tried again for some ten minutes, then put aside with its reason; what its sender must mend, at once |
+            | `later` | the outbox that it was taken from is told, and has it sent again after a pause |
+            | `next-tick` | it is logged; the next tick finds the same work again |
+
+            | route | what it does | begins at | steps | a failure is |
+            |---|---|---|---|---|
             """;
 
     @Test
@@ -53,6 +64,24 @@ class RouteMapTest {
         assertThat(page)
                 .as("docs/routes.md is generated; write it anew with: mvn -pl routes -am test -Dgolden=update")
                 .hasContent(map);
+    }
+
+    @Test
+    void everyRouteNamesAWayThatThereIs() throws Exception {
+        try (DefaultCamelContext camel = started()) {
+            // Then Camel has found it, too
+            assertThat(camel.getRouteDefinitions()).isNotEmpty().allSatisfy(route -> {
+                assertThat(route.getRouteConfigurationId())
+                        .as(route.getRouteId())
+                        .isIn(FailurePolicy.WAYS);
+                assertThat(route.getAppliedRouteConfigurationIds())
+                        .as(route.getRouteId())
+                        .containsExactly(route.getRouteConfigurationId());
+            });
+            assertThat(camel.getRouteDefinitions())
+                    .extracting(RouteDefinition::getRouteConfigurationId)
+                    .containsAll(FailurePolicy.WAYS);
+        }
     }
 
     private static String map() throws Exception {
@@ -111,7 +140,7 @@ class RouteMapTest {
     private static String row(RouteDefinition route) {
         String steps = steps(route.getOutputs()).collect(Collectors.joining(" → "));
         return "| `" + route.getRouteId() + "` | " + said(route.getDescriptionText()) + " | `"
-                + route.getInput().getEndpointUri() + "` | " + steps + " |";
+                + route.getInput().getEndpointUri() + "` | " + steps + " | `" + route.getRouteConfigurationId() + "` |";
     }
 
     private static Stream<String> steps(List<ProcessorDefinition<?>> outputs) {

@@ -1,12 +1,13 @@
 package io.ratchet.routes.events;
 
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import io.ratchet.store.Events.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.support.DefaultExchange;
 
@@ -14,7 +15,7 @@ import org.apache.camel.support.DefaultExchange;
  * The way of events to their topic, {@code ratchet.events.topic}, batch after batch until nothing waits;
  * {@code ratchet.events.due} is a timer in production.
  */
-public final class EventRoute extends RouteBuilder {
+public final class EventRoute extends StageRoutes {
     private static final String SEND = "direct:events-send";
     private static final String IN_HAND = "ratchet.events";
 
@@ -28,12 +29,11 @@ public final class EventRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.events.due}}").routeId("events-due").description("Has what came about told to the topic of events, in its order")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .to(SEND).id("events-now");
 
         from(SEND).routeId("events-send").description("Sends batch after batch until nothing waits; what fails is sent again later")
-            .onException(Exception.class).handled(true)
-                .process(this::failed).id("events-failed")
-            .end()
+            .routeConfigurationId(FailurePolicy.LATER)
             .process(exchange -> take(exchange, sender::first)).id("events-take")
             .loopDoWhile(EventRoute::any).id("events-while-any")
                 .process(EventRoute::write).id("events-write")
@@ -45,7 +45,8 @@ public final class EventRoute extends RouteBuilder {
     }
     // spotless:on
 
-    private static void take(Exchange exchange, Supplier<List<Message>> next) {
+    private void take(Exchange exchange, Supplier<List<Message>> next) {
+        FailurePolicy.later(exchange, sender::failed);
         exchange.setProperty(IN_HAND, exchange.getContext().isStopping() ? List.of() : next.get());
     }
 
@@ -76,9 +77,5 @@ public final class EventRoute extends RouteBuilder {
 
     private void sent(Exchange exchange) {
         sender.sent(inHand(exchange));
-    }
-
-    private void failed(Exchange exchange) {
-        sender.failed(Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
     }
 }

@@ -1,19 +1,20 @@
 package io.ratchet.routes.heads;
 
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 
 /**
  * The way of the audit log's heads to whoever is to have a copy of each; {@code ratchet.heads.due} is a timer in
  * production.
  */
-public final class HeadRoute extends RouteBuilder {
+public final class HeadRoute extends StageRoutes {
     static final String POST = "direct:heads-post";
     static final String KEPT_AT = "Ratchet-Head";
 
@@ -38,6 +39,7 @@ public final class HeadRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.heads.due}}").routeId("heads-due").description("Sends the audit log's heads to whoever is to have a copy of each, to each receiver one after the other")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(this::begin).id("heads-take-due")
             .loopDoWhile(exchange -> !hand(exchange).isEmpty()).id("heads-while-due")
                 .split(body()).parallelProcessing().executorService(threads).id("each-head")
@@ -47,15 +49,13 @@ public final class HeadRoute extends RouteBuilder {
             .end();
 
         from(HAND_OVER).routeId("heads-hand-over").description("Hands one head to one receiver; what fails is tried again later")
-            .onException(Exception.class).handled(true)
-                .process(this::failed).id("head-failed")
-            .end()
+            .routeConfigurationId(FailurePolicy.LATER)
             .process(this::take).id("head-take")
             .recipientList(exchangeProperty(TO), ONE).id("head-send")
             .process(this::taken).id("head-taken");
 
         from(POST).routeId("heads-post").description("Posts a head to a webhook")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId(FailurePolicy.TOLD)
             .process(this::post).id("head-post");
     }
     // spotless:on
@@ -65,10 +65,11 @@ public final class HeadRoute extends RouteBuilder {
         exchange.getMessage().setBody(sender.due());
     }
 
-    /** Whoever took one may be sent the next. */
+    /** Whoever took one may be sent the next, at a stop by the next process. */
     private void more(Exchange exchange) {
         boolean some = some(exchange).getAndSet(false);
-        exchange.getMessage().setBody(some ? sender.due() : List.of());
+        boolean stops = exchange.getContext().isStopping();
+        exchange.getMessage().setBody(some && !stops ? sender.due() : List.of());
     }
 
     private static List<?> hand(Exchange exchange) {
@@ -81,6 +82,7 @@ public final class HeadRoute extends RouteBuilder {
 
     private void take(Exchange exchange) throws InvalidPayloadException {
         HeadSender.Due due = exchange.getMessage().getMandatoryBody(HeadSender.Due.class);
+        FailurePolicy.later(exchange, failed -> sender.failed(due.receiver(), failed));
         exchange.setProperty(IN_HAND, due);
         exchange.setProperty(TO, due.receiver().endpoint());
         exchange.getMessage().removeHeaders("*");
@@ -103,11 +105,5 @@ public final class HeadRoute extends RouteBuilder {
     private void taken(Exchange exchange) {
         sender.taken(inHand(exchange));
         some(exchange).set(true);
-    }
-
-    private void failed(Exchange exchange) {
-        sender.failed(
-                inHand(exchange).receiver(),
-                Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class)));
     }
 }

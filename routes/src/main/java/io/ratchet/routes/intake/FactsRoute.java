@@ -1,5 +1,7 @@
 package io.ratchet.routes.intake;
 
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +10,6 @@ import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommit;
 import org.apache.kafka.common.TopicPartition;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * before the batch is committed. Nothing waits for the decision, however long it takes: a consumer that is away from
  * its topic for too long loses its partitions.
  */
-public final class FactsRoute extends RouteBuilder {
+public final class FactsRoute extends StageRoutes {
     private static final String KEEP = "direct:facts-keep";
     private static final Duration LONGEST_BATCH = Duration.ofSeconds(1);
 
@@ -72,7 +73,7 @@ public final class FactsRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.intake.topic}}").routeId("facts-intake").description("Takes findings from a topic in and has what they touch decided")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId(FailurePolicy.TOLD)
             .removeHeaders("*").id("strip")
             .enrich(KEEP, FactsRoute::withDead).id("hand-over-facts")
             .split(exchangeProperty(DEAD)).stopOnException().id("each-dead")
@@ -83,9 +84,7 @@ public final class FactsRoute extends RouteBuilder {
             .process(FactsRoute::commit).id("commit");
 
         from(KEEP).routeId("facts-keep").description("Keeps a batch of findings and its rejects in one transaction")
-            .errorHandler(defaultErrorHandler()
-                .maximumRedeliveries(-1).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
-                .allowRedeliveryWhileStopping(false))
+            .routeConfigurationId(FailurePolicy.KEPT)
             .setBody(exchange -> intake.take(messages(exchange))).id("keep");
     }
     // spotless:on

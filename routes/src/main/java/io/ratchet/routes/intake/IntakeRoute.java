@@ -1,10 +1,11 @@
 package io.ratchet.routes.intake;
 
 import io.ratchet.domain.audit.AuditEvents;
-import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.domain.finding.HostRef;
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * stays and is taken in later. The same bytes again are known by their hash. Folders are endpoints of the component
  * {@code file} with {@code readLock=changed}, so that a file still being written is left alone.
  */
-public final class IntakeRoute extends RouteBuilder {
+public final class IntakeRoute extends StageRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(IntakeRoute.class);
 
     /**
@@ -42,13 +42,9 @@ public final class IntakeRoute extends RouteBuilder {
     /** Where it comes from, such as {@code folder:/srv/in}; without it from the actor. */
     public static final String FROM = "RatchetFrom";
 
-    /** With the delays between them some ten minutes. */
-    private static final int REPEATS = 24;
-
     /** The exchange property with the folder into which a file goes that is dealt with. */
     private static final String PUT = "ratchet.put";
 
-    private static final String PUT_ASIDE = "direct:report-put-aside";
     /** The registry's name of {@link #written}. */
     private static final String WRITTEN = "ratchetWritten";
 
@@ -83,14 +79,6 @@ public final class IntakeRoute extends RouteBuilder {
         return "folder:" + path.substring(path.indexOf(':') + 1);
     }
 
-    /**
-     * What the sender must mend is kept aside at once; anything else may pass, such as a store that is out of order.
-     */
-    private static boolean malformed(Exchange exchange) {
-        FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
-        return thrown != null && thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
-    }
-
     // spotless:off
     @Override
     public void configure() {
@@ -98,12 +86,7 @@ public final class IntakeRoute extends RouteBuilder {
 
         for (int i = 1; i <= folders.size(); i++)
             from(folders.get(i - 1)).routeId("report-watch-" + i).description("Watches a folder for reports")
-                .errorHandler(deadLetterChannel(PUT_ASIDE).deadLetterHandleNewException(false)
-                    .maximumRedeliveries(REPEATS).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(30_000)
-                    .allowRedeliveryWhileStopping(false).onRedelivery(IntakeRoute::sayWaits)
-                    .logStackTrace(false).logExhausted(false))
-                .onException(FailureException.class).onWhen(IntakeRoute::malformed).maximumRedeliveries(0)
-                    .handled(true).to(PUT_ASIDE).end()
+                .routeConfigurationId(FailurePolicy.ASIDE)
                 .setProperty(PUT, constant(".done"))
                 .removeHeaders("*", "CamelFile*")
                 .setHeader(FROM, constant(place(folders.get(i - 1)))).id("from-" + i)
@@ -112,21 +95,21 @@ public final class IntakeRoute extends RouteBuilder {
                 .process(IntakeRoute::part).id("part-" + i)
                 .to("{{ratchet.decide.source}}").id("decide-" + i);
 
-        from(PUT_ASIDE).routeId("report-put-aside").description("Has a report kept aside that cannot be taken in")
-            .errorHandler(noErrorHandler())
+        from(FailurePolicy.PUT_ASIDE).routeId("report-put-aside").description("Has a report kept aside that cannot be taken in")
+            .routeConfigurationId(FailurePolicy.TOLD)
             .process(IntakeRoute::unlessStopping).id("unless-stopping")
             .setProperty(PUT, constant(".failed")).id("put-aside")
             .process(IntakeRoute::sayFailed).id("say-failed");
 
         from(UPLOAD).routeId("report-upload").description("Takes an uploaded report in and waits a moment for what is decided")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId(FailurePolicy.TOLD)
             .to(TAKE_IN).id("hand-over-upload")
             .filter(IntakeRoute::anythingNew).id("only-new")
                 .enrich("{{ratchet.decide.awaited}}", (taken, decided) -> taken).id("decide-upload")
             .end();
 
         from(TAKE_IN).routeId("report-intake").description("Parses a report, keeps its findings, rejects and raw bytes")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId(FailurePolicy.TOLD)
             .transform().exchange(this::take).id("parse");
     }
     // spotless:on
@@ -160,24 +143,13 @@ public final class IntakeRoute extends RouteBuilder {
         return file.isDirectory() || file.getFileLength() > 0 || age.compareTo(STILL_EMPTY) > 0;
     }
 
-    private static void sayWaits(Exchange exchange) {
-        LOG.warn("{} cannot be taken in yet and is tried again: {}", file(exchange), why(exchange));
-    }
-
     private static void sayFailed(Exchange exchange) {
-        LOG.warn("{} was not taken in and lies in .failed now: {}", file(exchange), why(exchange));
+        LOG.warn("{} was not taken in and lies in .failed now: {}", file(exchange), FailurePolicy.why(exchange));
     }
 
     private static String file(Exchange exchange) {
         return Objects.requireNonNullElse(
                 exchange.getMessage().getHeader(Exchange.FILE_PATH, String.class), "The file");
-    }
-
-    private static String why(Exchange exchange) {
-        Throwable thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (thrown instanceof FailureException failed)
-            return failed.failure().message() + " [" + failed.failure().code().wire() + "]";
-        return String.valueOf(thrown);
     }
 
     private static Delivery delivery(Exchange exchange) {

@@ -2,6 +2,8 @@ package io.ratchet.routes.notices;
 
 import io.ratchet.domain.notice.Notice;
 import io.ratchet.domain.ticket.Sent;
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -9,7 +11,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.builder.RouteBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The way of notices: what is to be told into the outbox, and out of it to whom it is told.
  * {@code ratchet.notices.endpoint} is {@link #TELL} in production, the others are timers.
  */
-public final class NoticeRoute extends RouteBuilder {
+public final class NoticeRoute extends StageRoutes {
     /** Tells the receiver that the body, a notice, names; the answer is a Sent. */
     public static final String TELL = "direct:notices-tell";
 
@@ -44,12 +45,15 @@ public final class NoticeRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.notices.look}}").routeId("notices-look").description("Looks for what people are to be told and puts it into the outbox")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(exchange -> occasions.look()).id("notices-found");
 
         from("{{ratchet.notices.due}}").routeId("notices-due").description("Has what is due told, again and again")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .to(SEND).id("notices-now");
 
         from(SEND).routeId("notices-send").description("Takes what is due out of the outbox and tells it, to each receiver one after the other")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(this::begin).id("notices-take-due")
             .loopDoWhile(exchange -> !hand(exchange).isEmpty()).id("notices-while-due")
                 .split(body()).parallelProcessing().executorService(threads).id("each-notice")
@@ -67,6 +71,7 @@ public final class NoticeRoute extends RouteBuilder {
             .end();
 
         from(TELL).routeId("notices-tell").description("Tells one receiver: by mail, or by the webhook of a chat")
+            .routeConfigurationId(FailurePolicy.TOLD)
             .process(this::tell).id("notice-tell");
     }
     // spotless:on
@@ -76,10 +81,14 @@ public final class NoticeRoute extends RouteBuilder {
         exchange.getMessage().setBody(sender.due());
     }
 
-    /** Whoever was told something may be told the next; whoever could not be waits for its time. */
+    /**
+     * Whoever was told something may be told the next; whoever could not be waits for its time, and all do for the next
+     * start.
+     */
     private void more(Exchange exchange) {
         boolean some = some(exchange).getAndSet(false);
-        exchange.getMessage().setBody(some ? sender.due() : List.of());
+        boolean stops = exchange.getContext().isStopping();
+        exchange.getMessage().setBody(some && !stops ? sender.due() : List.of());
     }
 
     private static List<?> hand(Exchange exchange) {

@@ -1,23 +1,23 @@
 package io.ratchet.routes.pull;
 
 import io.ratchet.connectors.pull.PullStep;
-import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.routes.intake.Delivery;
 import io.ratchet.routes.intake.IntakeRoute;
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The way in for what is fetched. Each page goes the way of any other report; only when it is taken in is it kept that
  * the next one is to be asked for. {@code ratchet.pull.due} is a timer in production.
  */
-public final class PullRoute extends RouteBuilder {
+public final class PullRoute extends StageRoutes {
     /** Asks the source that the body names. */
     private static final String SOURCE = "direct:pull-source";
 
@@ -37,13 +37,14 @@ public final class PullRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.pull.due}}").routeId("pull-due").description("Has each source asked whose time has come")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .setBody(exchange -> turns.due()).id("pull-whose-time-has-come")
             .split(body()).executorService(threads).id("each-source")
                 .to(SOURCE).id("pull-now")
             .end();
 
         from(SOURCE).routeId("pull-source").description("Asks one source page by page, until there is nothing more for now")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId(FailurePolicy.TOLD)
             .process(this::take).id("pull-take")
             .loopDoWhile(PullRoute::goesOn).id("pull-goes-on")
                 .process(PullRoute::ask).id("pull-ask")
@@ -53,7 +54,7 @@ public final class PullRoute extends RouteBuilder {
             .end();
 
         from(PAGE).routeId("pull-page").description("Takes a page in like any report and keeps how far its source was fetched")
-            .errorHandler(noErrorHandler())
+            .routeConfigurationId(FailurePolicy.TOLD)
             .doTry()
                 .to(IntakeRoute.TAKE_IN).id("hand-over-page")
                 .filter(PullRoute::anythingNew).id("page-has-news")
@@ -61,7 +62,7 @@ public final class PullRoute extends RouteBuilder {
                 .end()
                 .process(exchange -> turn(exchange).taken()).id("page-taken")
             .endDoTry()
-            .doCatch(FailureException.class).onWhen(PullRoute::malformed)
+            .doCatch(FailureException.class).onWhen(FailurePolicy::malformed)
                 .process(exchange -> turn(exchange).taken()).id("page-refused")
             .doCatch(Exception.class)
                 .process(PullRoute::notTaken).id("page-not-taken")
@@ -100,11 +101,6 @@ public final class PullRoute extends RouteBuilder {
     private static boolean anythingNew(Exchange exchange) {
         List<?> coverages = exchange.getMessage().getBody(List.class);
         return coverages != null && coverages.stream().anyMatch(Coverage.class::isInstance);
-    }
-
-    private static boolean malformed(Exchange exchange) {
-        FailureException thrown = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, FailureException.class);
-        return thrown != null && thrown.failure().code().kind() == FailureCode.Kind.MALFORMED;
     }
 
     private static void notTaken(Exchange exchange) {

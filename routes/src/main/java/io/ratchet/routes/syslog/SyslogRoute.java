@@ -1,15 +1,16 @@
 package io.ratchet.routes.syslog;
 
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.jsse.SSLContextParameters;
 
 /**
  * The way in for syslog. A message that cannot be kept is tried again by the very thread that reads its connections, so
  * nothing more is read meanwhile and senders wait.
  */
-public final class SyslogRoute extends RouteBuilder {
+public final class SyslogRoute extends StageRoutes {
     private static final String FRAMES = "ratchetSyslogFrames";
     private static final String TLS = "ratchetSyslogTls";
 
@@ -28,12 +29,11 @@ public final class SyslogRoute extends RouteBuilder {
         ears.context().ifPresent(context -> getContext().getRegistry().bind(TLS, new Given(context)));
 
         from("{{ratchet.syslog.heard}}").routeId("syslog-heard").description("Writes what is heard by syslog into a file for each format")
-            .errorHandler(defaultErrorHandler()
-                .maximumRedeliveries(-1).redeliveryDelay(500).useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(10_000)
-                .allowRedeliveryWhileStopping(false).logStackTrace(false))
+            .routeConfigurationId(FailurePolicy.KEPT)
             .process(exchange -> spool.heard(exchange.getMessage().getMandatoryBody(String.class))).id("syslog-keep");
 
         from("{{ratchet.syslog.ripe}}").routeId("syslog-ripe").description("Makes a report of each such file that is a minute old")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(exchange -> spool.ripe()).id("syslog-report");
     }
     // spotless:on

@@ -1,12 +1,13 @@
 package io.ratchet.routes.tickets;
 
-import org.apache.camel.builder.RouteBuilder;
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 
 /**
  * The way of changes that sites want for plans: asked for, and what became of them there back. They are sent like
  * tickets. Both endpoints are timers in production.
  */
-public final class ChangeRoute extends RouteBuilder {
+public final class ChangeRoute extends StageRoutes {
     private final ChangeRequests requests;
     private final ChangeSync sync;
 
@@ -19,9 +20,11 @@ public final class ChangeRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.changes.due}}").routeId("changes-ask").description("Asks for the changes that sites want for plans, and ends those of plans that have ended")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(exchange -> requests.follow()).id("changes-asked");
 
         from("{{ratchet.changes.look}}").routeId("changes-look").description("Looks at the changes there: who approved or refused one")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(exchange -> sync.look()).id("changes-seen");
     }
     // spotless:on

@@ -1,19 +1,20 @@
 package io.ratchet.routes.tickets;
 
 import io.ratchet.domain.ticket.Sent;
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The way of tickets: out of the outbox into the ticket systems, and what is seen there back.
  * {@code ratchet.tickets.endpoint} is {@code ticket:*} in production, the others are timers.
  */
-public final class TicketRoute extends RouteBuilder {
+public final class TicketRoute extends StageRoutes {
     /** Sends what is due, now. */
     public static final String SEND = "direct:tickets-send";
 
@@ -35,9 +36,11 @@ public final class TicketRoute extends RouteBuilder {
     @Override
     public void configure() {
         from("{{ratchet.tickets.due}}").routeId("tickets-due").description("Has what is due sent, again and again")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .to(SEND).id("tickets-now");
 
         from(SEND).routeId("tickets-send").description("Takes what is due out of the outbox and sends it to the ticket systems")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(this::begin).id("tickets-take-due")
             .loopDoWhile(exchange -> !hand(exchange).isEmpty()).id("tickets-while-due")
                 .split(body()).parallelProcessing().executorService(threads).id("each-ticket")
@@ -51,9 +54,11 @@ public final class TicketRoute extends RouteBuilder {
             .end();
 
         from("{{ratchet.tickets.look}}").routeId("tickets-look").description("Looks at the tickets there: who closed one, and what people wrote")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(exchange -> sync.look()).id("tickets-seen");
 
         from("{{ratchet.tickets.woken}}").routeId("tickets-woken").description("Looks at the tickets of which their system says that something has happened")
+            .routeConfigurationId(FailurePolicy.NEXT_TICK)
             .process(exchange -> sync.lookAtWoken()).id("tickets-woken-seen");
     }
     // spotless:on
@@ -63,11 +68,15 @@ public final class TicketRoute extends RouteBuilder {
         exchange.getMessage().setBody(sender.due());
     }
 
-    /** After a full hand of which some could be sent there is more to take; all else waits for its time. */
+    /**
+     * After a full hand of which some could be sent there is more to take; all else waits for its time or the next
+     * start.
+     */
     private void more(Exchange exchange) {
         boolean full = hand(exchange).size() >= TicketSender.AT_ONCE;
         boolean sent = some(exchange).getAndSet(false);
-        exchange.getMessage().setBody(full && sent ? sender.due() : List.of());
+        boolean stops = exchange.getContext().isStopping();
+        exchange.getMessage().setBody(full && sent && !stops ? sender.due() : List.of());
     }
 
     private static List<?> hand(Exchange exchange) {

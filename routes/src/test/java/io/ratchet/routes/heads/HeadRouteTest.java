@@ -2,6 +2,7 @@ package io.ratchet.routes.heads;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.ratchet.connectors.Credentials.Account;
@@ -63,6 +64,7 @@ class HeadRouteTest extends CamelTestSupport {
     private HttpServer hook;
     private HeadSender sender;
     private int answer = 204;
+    private Runnable atPost = () -> {};
     private final SetClock clock = new SetClock(NOW);
 
     @BeforeAll
@@ -83,6 +85,7 @@ class HeadRouteTest extends CamelTestSupport {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             tokens.add(exchange.getRequestHeaders().getFirst("Authorization"));
             if (answer / 100 == 2) posted.add(exchange.getRequestHeaders().getFirst("Ratchet-Head") + "\n" + body);
+            atPost.run();
             exchange.sendResponseHeaders(answer, -1);
             exchange.close();
         });
@@ -165,6 +168,26 @@ class HeadRouteTest extends CamelTestSupport {
         assertThat(away.get(1).waiting()).isZero();
         assertThat(posted).containsExactly(kept(0), kept(1), kept(2), kept(3));
         assertThat(sender.standing().get(0).answer()).isEmpty();
+    }
+
+    @Test
+    void aStopSendsWhatIsInHandAndLeavesTheRestForTheNextStart() throws Exception {
+        // Given
+        keepHead(0);
+        send();
+        keepHead(1);
+        keepHead(2);
+        atPost = () -> {
+            new Thread(context::stop).start();
+            await().until(context::isStopping);
+        };
+
+        // When
+        send();
+
+        // Then
+        assertThat(posted).containsExactly(kept(0), kept(1));
+        assertThat(sender.standing().get(0).waiting()).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ratchet.domain.Sha256;
 import io.ratchet.domain.failure.FailureCode;
 import io.ratchet.domain.failure.FailureException;
+import io.ratchet.routes.support.FailingStep;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.sql.Databases;
 import io.ratchet.store.sql.SqlStore;
@@ -102,6 +103,23 @@ class ReportUploadTest {
                 .isThrownBy(() -> upload.take("letter.txt", file, "user:alice"))
                 .satisfies(e -> assertThat(e.failure().code()).isEqualTo(FailureCode.INTAKE_UNRECOGNISED));
         assertThat(decided).hasValue(0);
+    }
+
+    @Test
+    void tellsTheSenderThatTheStoreIsAwayAndTakesItWhenItComesAgain() throws Exception {
+        // Given
+        FailureException away = FailureException.of(FailureCode.STORE_UNAVAILABLE, "The database does not answer.");
+        FailingStep.at(camel, "report-intake", "parse", 1, away);
+
+        // When
+        assertThatExceptionOfType(FailureException.class)
+                .isThrownBy(() -> upload.take("weekly.nessus", Reading.fixture("scan.nessus"), "user:alice"))
+                .isSameAs(away);
+        var coverages = upload.take("weekly.nessus", Reading.fixture("scan.nessus"), "user:alice");
+
+        // Then
+        assertThat(coverages).hasSize(1);
+        assertThat(decided).hasValue(1);
     }
 
     @Test

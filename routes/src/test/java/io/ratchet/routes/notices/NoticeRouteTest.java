@@ -1,12 +1,16 @@
 package io.ratchet.routes.notices;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ratchet.domain.asset.AssetId;
 import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.notice.Notice;
 import io.ratchet.domain.notice.Notice.Event;
@@ -21,6 +25,7 @@ import io.ratchet.domain.remediation.Remediation.Proposed;
 import io.ratchet.domain.remediation.Stop;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.routes.notices.NoticeSettings.Audience;
+import io.ratchet.routes.support.FailingStep;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Contacts;
 import io.ratchet.store.sql.Databases;
@@ -511,6 +516,46 @@ class NoticeRouteTest extends CamelTestSupport {
 
         // Then
         assertThat(reckoned).hasSize(1);
+    }
+
+    @Test
+    void whatAStoreThatIsAwayHoldsIsToldAtTheNextTick() throws Exception {
+        // Given
+        brake("pool:sfb");
+        occasions(audiences.toArray(Audience[]::new)).look();
+        FailureException away = FailureException.of(FailureCode.STORE_UNAVAILABLE, "The database does not answer.");
+        FailingStep.at(context, "notices-send", "notices-take-due", 1, away);
+        answerAsTheTestSays();
+
+        // When
+        assertThatThrownBy(this::tell).hasCause(away);
+        tell();
+
+        // Then
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aStopTellsWhatIsInHandAndLeavesTheRestForTheNextStart() {
+        // Given
+        brake("pool:sfb");
+        brake("pool:exchange");
+        occasions(audiences.toArray(Audience[]::new)).look();
+        getMockEndpoint("mock:receivers").whenAnyExchangeReceived(exchange -> {
+            told.add(exchange.getMessage().getBody(Notice.class));
+            exchange.getMessage().setBody(new Sent.Done("", ""));
+            new Thread(context::stop).start();
+            await().until(context::isStopping);
+        });
+
+        // When
+        tell();
+
+        // Then
+        assertThat(told).hasSize(1);
+        assertThat(contacts())
+                .singleElement()
+                .satisfies(desk -> assertThat(desk.waiting()).isEqualTo(1));
     }
 
     private void lookAndTell() {

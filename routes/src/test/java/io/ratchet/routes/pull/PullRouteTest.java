@@ -3,15 +3,19 @@ package io.ratchet.routes.pull;
 import static io.ratchet.routes.pull.PullStub.ok;
 import static io.ratchet.routes.pull.PullStub.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ratchet.connectors.Credentials;
 import io.ratchet.connectors.pull.PullSource;
 import io.ratchet.connectors.pull.PullSource.Kind;
 import io.ratchet.connectors.pull.PullSources;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.Coverage;
 import io.ratchet.routes.intake.IntakeRoute;
 import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.intake.ReportReader;
+import io.ratchet.routes.support.FailingStep;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Pulls.Standing;
 import io.ratchet.store.sql.Databases;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -366,6 +371,90 @@ class PullRouteTest extends CamelTestSupport {
                 .doesNotContain("s3cret");
         assertThat(standing().failures()).isEqualTo(1);
         assertThat(standing().dueAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15)));
+    }
+
+    @Test
+    void aPageThatNobodyCanReadIsRefusedAndTheNextIsAskedFor() throws Exception {
+        // Given
+        stub.answers(this::twoPages);
+        begin(twoPages());
+        FailingStep.at(
+                context,
+                "pull-page",
+                "hand-over-page",
+                1,
+                FailureException.of(FailureCode.INTAKE_UNRECOGNISED, "The report is of no known format."));
+
+        // When
+        turn();
+        turn();
+
+        // Then
+        assertThat(used()).containsExactly(1L);
+        assertThat(stub.asked().stream().filter(line -> line.startsWith("GET"))).hasSize(2);
+        assertThat(standing().finishedAt()).isEqualTo(clock.instant());
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aPageThatAStoreWhichIsAwayCannotKeepIsAskedForAgainBeforeTheNext() throws Exception {
+        // Given
+        stub.answers(this::twoPages);
+        begin(twoPages());
+        FailingStep.at(
+                context,
+                "pull-page",
+                "hand-over-page",
+                1,
+                FailureException.of(FailureCode.STORE_UNAVAILABLE, "The database does not answer."));
+
+        // When
+        turn();
+        List<Long> before = used();
+        String problem = standing().problem();
+        clock.to(standing().dueAt());
+        turn();
+
+        // Then
+        assertThat(before).isEmpty();
+        assertThat(problem).contains("The database does not answer.");
+        assertThat(used()).containsExactly(1L, 1L);
+        assertThat(standing().finishedAt()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void aStopTakesThePageInHandInAndAsksForNoOther() throws Exception {
+        // Given
+        List<String> pages = new CopyOnWriteArrayList<>();
+        stub.answers(request -> {
+            if (request.line().startsWith("GET")) {
+                pages.add(request.line());
+                new Thread(context::stop).start();
+                await().until(context::isStopping);
+            }
+            return twoPages(request);
+        });
+        begin(twoPages());
+
+        // When
+        turn();
+
+        // Then the next process goes on with the second page
+        assertThat(pages).hasSize(1);
+        assertThat(used()).containsExactly(1L);
+        assertThat(standing().finishedAt()).isNull();
+    }
+
+    private PullSource twoPages() {
+        return source(
+                Kind.INTUNE, Map.of("tenant", "contoso", "login", stub.address().toString()));
+    }
+
+    private PullStub.Reply twoPages(PullStub.Request request) {
+        if (request.line().startsWith("POST")) return ok("{\"access_token\":\"t\",\"expires_in\":3599}");
+        if ("2".equals(request.fields().get("$skiptoken"))) return ok("{\"value\":[" + device(2) + "]}");
+        return ok("{\"value\":[" + device(1) + "],\"@odata.nextLink\":\"" + stub.address()
+                + "/v1.0/deviceManagement/managedDevices?$skiptoken=2\"}");
     }
 
     private void begin(PullSource source) throws Exception {

@@ -3,6 +3,7 @@ package io.ratchet.routes.syslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ratchet.routes.support.FailingStep;
 import io.ratchet.routes.support.SetClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -133,6 +134,27 @@ class SyslogRouteTest {
         assertThat(lines(folder.resolve(".open")))
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains("web02.contoso.example"));
+    }
+
+    @Test
+    void whatCannotBeKeptIsTriedUntilItCanAndWhatFollowsWaits() throws Exception {
+        // Given a disk that is full for a while
+        listen(Optional.empty());
+        FailingStep full =
+                FailingStep.at(camel, "syslog-heard", "syslog-keep", 2, new IOException("No space left on device"));
+
+        // When
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((NXLOG + "\n" + JSON + "\n").getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> lines(folder.resolve(".open")).size() == 2);
+        }
+
+        // Then
+        assertThat(full.failed()).isEqualTo(2);
+        assertThat(lines(folder.resolve(".open")).get(0)).contains("web01.contoso.example");
+        assertThat(lines(folder.resolve(".open")).get(1)).contains("web02.contoso.example");
     }
 
     private Path certificate() throws Exception {

@@ -1,6 +1,7 @@
 package io.ratchet.routes.tickets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.asset.AssetId;
@@ -8,6 +9,7 @@ import io.ratchet.domain.decision.Goal;
 import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.failure.Failure;
 import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.finding.HostRef;
 import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.organisation.Ticketing.ChangeRule;
@@ -22,6 +24,7 @@ import io.ratchet.domain.ticket.ChangeRequest;
 import io.ratchet.domain.ticket.TicketMessage;
 import io.ratchet.routes.queue.ApprovalDesk;
 import io.ratchet.routes.queue.RunDesk;
+import io.ratchet.routes.support.FailingStep;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.AuditLog;
 import io.ratchet.store.Outbox;
@@ -391,6 +394,22 @@ class ChangeRouteTest extends CamelTestSupport {
         // Then
         assertThat(there.items).isEmpty();
         assertThat(against()).isPresent();
+    }
+
+    @Test
+    void aStoreThatIsAwayIsAskedAgainAtTheNextTickAndNoChangeTwice() throws Exception {
+        // Given
+        propose(ID, "HQ", "1");
+        FailureException away = FailureException.of(FailureCode.STORE_UNAVAILABLE, "The database does not answer.");
+        FailingStep.at(context, "changes-ask", "changes-asked", 1, away);
+
+        // When
+        assertThatThrownBy(this::ask).hasCause(away);
+        ask();
+        ask();
+
+        // Then
+        assertThat(there.items).hasSize(1);
     }
 
     private void ask() {

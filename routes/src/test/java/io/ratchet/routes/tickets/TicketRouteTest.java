@@ -1,14 +1,19 @@
 package io.ratchet.routes.tickets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ratchet.connectors.ticket.TicketCall;
 import io.ratchet.connectors.ticket.TicketSystems;
 import io.ratchet.domain.decision.Decision;
+import io.ratchet.domain.failure.FailureCode;
+import io.ratchet.domain.failure.FailureException;
 import io.ratchet.domain.organisation.Ticketing;
 import io.ratchet.domain.ticket.Sent;
 import io.ratchet.domain.ticket.Ticket;
 import io.ratchet.domain.ticket.TicketMessage.Kind;
+import io.ratchet.routes.support.FailingStep;
 import io.ratchet.routes.support.SetClock;
 import io.ratchet.store.Outbox.Entry;
 import io.ratchet.store.Outbox.State;
@@ -277,6 +282,46 @@ class TicketRouteTest extends CamelTestSupport {
 
         // Then
         assertThat(calls.get(0).message().text()).contains("What waits behind it\n  1 other host: mail01.corp.example");
+    }
+
+    @Test
+    void whatAStoreThatIsAwayHoldsIsSentAtTheNextTick() throws Exception {
+        // Given
+        estate.decide(asked("UC"));
+        answers.add(new Sent.Done("17", ""));
+        FailureException away = FailureException.of(FailureCode.STORE_UNAVAILABLE, "The database does not answer.");
+        FailingStep.at(context, "tickets-send", "tickets-take-due", 1, away);
+        answerAsTheTestSays();
+
+        // When
+        assertThatThrownBy(this::tick).hasCause(away);
+        tick();
+
+        // Then
+        assertThat(calls).hasSize(1);
+    }
+
+    @Test
+    void aStopSendsWhatIsInHandAndLeavesTheRestForTheNextStart() {
+        // Given
+        for (int site = 0; site < TicketSender.AT_ONCE + 3; site++) estate.decide(asked("S" + site));
+        getMockEndpoint("mock:desk").whenAnyExchangeReceived(exchange -> {
+            calls.add(exchange.getMessage().getBody(TicketCall.class));
+            exchange.getMessage().setBody(new Sent.Done("" + calls.size(), ""));
+        });
+        getMockEndpoint("mock:desk").whenExchangeReceived(1, exchange -> {
+            calls.add(exchange.getMessage().getBody(TicketCall.class));
+            exchange.getMessage().setBody(new Sent.Done("1", ""));
+            new Thread(context::stop).start();
+            await().until(context::isStopping);
+        });
+
+        // When
+        tick();
+
+        // Then
+        assertThat(calls).hasSize(TicketSender.AT_ONCE);
+        assertThat(sender.due()).hasSize(3);
     }
 
     private static Decision asked(String site) {

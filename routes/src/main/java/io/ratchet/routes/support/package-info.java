@@ -1,4 +1,4 @@
-/** What tests of routes stand on. */
+/** What all routes share: what becomes of a failure in them. */
 @NullMarked
 package io.ratchet.routes.support;
 
