@@ -34,7 +34,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -89,38 +88,33 @@ public final class SimulatedNight implements DemoNight {
         HostShellSettings shells = HostShellSettings.defaults()
                 .withTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(20))
                 .withQuota(5, Duration.ofSeconds(1));
-        Flow flow = Flow.open(new FlowParts(
-                store,
-                folder,
-                () -> organisation,
-                () -> rules,
-                PackageDepot.read(folder.resolve("packages.yaml")),
-                fleet,
-                HostShells.wsman(
-                        new CredentialReferences(secrets, Map.of()),
-                        shells,
-                        Authentication.NTLM,
-                        CredentialCircuit.withDefaults(clock),
-                        clock),
-                TlsProbes.clientHello(ProbeSettings.defaults(), control),
-                List.of(),
-                Optional.empty(),
-                clock,
-                IdSource.random(),
-                new RunSettings(
-                        4,
-                        Duration.ofMillis(300),
-                        Duration.ofSeconds(5),
-                        5,
-                        Duration.ofMillis(400),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(60),
-                        Duration.ofMinutes(2),
-                        Duration.ofMinutes(20),
-                        Duration.ofMinutes(5),
-                        Duration.ofSeconds(20)),
-                new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
-                APPROVAL_LASTS,
+        Flow flow = Flow.open(FlowParts.plain(
+                new FlowParts.Ground(store, folder, () -> organisation, () -> rules, clock, IdSource.random()),
+                new FlowParts.Hosts(
+                        fleet,
+                        HostShells.wsman(
+                                new CredentialReferences(secrets, Map.of()),
+                                shells,
+                                Authentication.NTLM,
+                                CredentialCircuit.withDefaults(clock),
+                                clock),
+                        TlsProbes.clientHello(ProbeSettings.defaults(), control),
+                        PackageDepot.read(folder.resolve("packages.yaml"))),
+                FlowParts.Changing.plain(
+                        new RunSettings(
+                                4,
+                                Duration.ofMillis(300),
+                                Duration.ofSeconds(5),
+                                5,
+                                Duration.ofMillis(400),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(60),
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(20),
+                                Duration.ofMinutes(5),
+                                Duration.ofSeconds(20)),
+                        new Night.Settings(8, Duration.ofMillis(150), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+                        APPROVAL_LASTS),
                 FlowParts.Observers.none()));
         return new SimulatedNight(folder, acts, control, fleet, flow);
     }

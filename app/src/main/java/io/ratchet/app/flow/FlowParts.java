@@ -42,135 +42,106 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What differs between a server and the demo.
+ * What differs between a server and the demo, by what belongs together.
  *
- * @param data the folder that holds reports and keys
- * @param rules asked once for each round of deciding
- * @param folders endpoints of watched folders
- * @param topic that carries findings; empty: none
- * @param validity how long after an approval a run may begin under it
  * @param observers told what happens
  * @param tickets what people are asked for outside Ratchet
  * @param noticing who is told what although they did not ask
- * @param sources what reports come from besides folders, uploads and a topic
+ * @param sources what reports come from besides uploads
  * @param collecting when hosts are asked for facts
- * @param evidence of which hosts volatile facts are kept before they are changed, whatever demands it
- * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an export
- * @param copied who is sent a copy of each head that is published
  * @param telling where what comes about is told
  */
 public record FlowParts(
-        SqlStore store,
-        Path data,
-        Supplier<Organisation> organisation,
-        Supplier<RuleBook> rules,
-        PackageDepot depot,
-        HostDirectory directory,
-        HostShell shell,
-        TlsProbe probe,
-        List<String> folders,
-        Optional<Inbox> topic,
-        Clock clock,
-        IdSource ids,
-        RunSettings runs,
-        Night.Settings night,
-        Duration validity,
+        Ground ground,
+        Hosts hosts,
+        Changing changing,
         Observers observers,
+        Sources sources,
         Ticketing tickets,
         Noticing noticing,
-        Sources sources,
         Collecting collecting,
-        EvidenceBeforeChange.Wanted evidence,
-        Optional<HeadPublisher> heads,
-        List<HeadReceiver> copied,
-        Telling telling,
-        Approvers approvers) {
-    public FlowParts {
-        copied = List.copyOf(copied);
+        Proving proving,
+        Telling telling) {
+    /**
+     * Without a ticket system, where nobody is told anything, with uploads alone, with facts collected only where a
+     * person orders it, and where nobody but its own key vouches for the audit log.
+     */
+    public static FlowParts plain(Ground ground, Hosts hosts, Changing changing, Observers observers) {
+        return new FlowParts(
+                ground,
+                hosts,
+                changing,
+                observers,
+                Sources.none(),
+                Ticketing.none(),
+                Noticing.none(),
+                Collecting.onRequest(),
+                Proving.alone(),
+                Telling.none());
     }
 
     /**
-     * Without a ticket system, where nobody is told anything, with folders and uploads alone, with facts collected only
-     * where a person orders it, and where everybody is one person who may approve.
+     * What everything stands on.
+     *
+     * @param data the folder that holds reports and keys
+     * @param rules asked once for each round of deciding
      */
-    public FlowParts(
+    public record Ground(
             SqlStore store,
             Path data,
             Supplier<Organisation> organisation,
             Supplier<RuleBook> rules,
-            PackageDepot depot,
-            HostDirectory directory,
-            HostShell shell,
-            TlsProbe probe,
-            List<String> folders,
-            Optional<Inbox> topic,
             Clock clock,
-            IdSource ids,
+            IdSource ids) {
+        /** The same with another profile. */
+        Ground by(Supplier<Organisation> profile) {
+            return new Ground(store, data, profile, rules, clock, ids);
+        }
+    }
+
+    /** How hosts are found, reached and probed, and the packages that are brought to them. */
+    public record Hosts(HostDirectory directory, HostShell shell, TlsProbe probe, PackageDepot depot) {}
+
+    /**
+     * How hosts are changed, and who allows it.
+     *
+     * @param validity how long after an approval a run may begin under it
+     * @param evidence of which hosts volatile facts are kept before they are changed, whatever demands it
+     */
+    public record Changing(
             RunSettings runs,
             Night.Settings night,
             Duration validity,
-            Observers observers) {
-        this(
-                store,
-                data,
-                organisation,
-                rules,
-                depot,
-                directory,
-                shell,
-                probe,
-                folders,
-                topic,
-                clock,
-                ids,
-                runs,
-                night,
-                validity,
-                observers,
-                Ticketing.none(),
-                Noticing.none(),
-                Sources.none(),
-                Collecting.onRequest(),
-                EvidenceBeforeChange.Wanted.nowhere(),
-                Optional.empty(),
-                List.of(),
-                Telling.none(),
-                Approvers.onePerson());
-    }
-
-    /** The same with another profile. */
-    FlowParts by(Supplier<Organisation> profile) {
-        return new FlowParts(
-                store,
-                data,
-                profile,
-                rules,
-                depot,
-                directory,
-                shell,
-                probe,
-                folders,
-                topic,
-                clock,
-                ids,
-                runs,
-                night,
-                validity,
-                observers,
-                tickets,
-                noticing,
-                sources,
-                collecting,
-                evidence,
-                heads,
-                copied,
-                telling,
-                approvers);
+            EvidenceBeforeChange.Wanted evidence,
+            Approvers approvers) {
+        /** Where no facts are kept without a demand, and everybody is one person who may approve. */
+        public static Changing plain(RunSettings runs, Night.Settings night, Duration validity) {
+            return new Changing(runs, night, validity, EvidenceBeforeChange.Wanted.nowhere(), Approvers.onePerson());
+        }
     }
 
     /**
-     * What reports come from besides folders, uploads and a topic.
+     * Who vouches for the audit log, and who keeps copies of its heads.
      *
+     * @param heads who publishes the audit log and has others vouch for it; empty: its own key alone vouches for an
+     *     export
+     * @param copied who is sent a copy of each head that is published
+     */
+    public record Proving(Optional<HeadPublisher> heads, List<HeadReceiver> copied) {
+        public Proving {
+            copied = List.copyOf(copied);
+        }
+
+        public static Proving alone() {
+            return new Proving(Optional.empty(), List.of());
+        }
+    }
+
+    /**
+     * What reports come from besides uploads.
+     *
+     * @param folders endpoints of watched folders
+     * @param topic that carries findings; empty: none
      * @param formats those that are read, a site's own tables among them
      * @param pull what is asked for reports
      * @param connect makes the driver of one
@@ -178,17 +149,22 @@ public record FlowParts(
      * @param trust which source may claim what
      */
     public record Sources(
+            List<String> folders,
+            Optional<Inbox> topic,
             Formats formats,
             List<PullSource> pull,
             Function<PullSource, PullApi> connect,
             Optional<SyslogEars> syslog,
             SourceTrust trust) {
         public Sources {
+            folders = List.copyOf(folders);
             pull = List.copyOf(pull);
         }
 
         public static Sources none() {
             return new Sources(
+                    List.of(),
+                    Optional.empty(),
                     Formats.shipped(),
                     List.of(),
                     source -> {

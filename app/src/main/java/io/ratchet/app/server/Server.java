@@ -176,40 +176,38 @@ public final class Server {
         Access access = access(folder, credentials);
         AtomicReference<Function<AssetId, Optional<AssetState>>> estate = new AtomicReference<>(id -> Optional.empty());
         Flow flow = lifetime.closeOnStop(Flow.open(new FlowParts(
-                store,
-                folder.path(),
-                organisation,
-                rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
-                depot,
-                new OwnNetworks(
-                        new EstateHosts(
-                                settings.winrm(),
-                                settings.profiles(),
-                                id -> Objects.requireNonNull(estate.get()).apply(id)),
+                new FlowParts.Ground(
+                        store,
+                        folder.path(),
                         organisation,
-                        Server::addresses),
-                metrics.around(shell(credentials)),
-                metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
-                settings.folders().stream()
-                        .map(ServeSettings.Folder::path)
-                        .map(IntakeRoute::folder)
-                        .toList(),
-                settings.kafka().map(Server::inbox),
-                clock,
-                IdSource.random(),
-                RunSettings.patient(),
-                Night.Settings.calm(),
-                APPROVAL_LASTS,
+                        rules.map(source -> source.auditedIn(store)).orElseGet(() -> shipped.orElseThrow()::join),
+                        clock,
+                        IdSource.random()),
+                new FlowParts.Hosts(
+                        new OwnNetworks(
+                                new EstateHosts(
+                                        settings.winrm(),
+                                        settings.profiles(),
+                                        id -> Objects.requireNonNull(estate.get())
+                                                .apply(id)),
+                                organisation,
+                                Server::addresses),
+                        metrics.around(shell(credentials)),
+                        metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
+                        depot),
+                new FlowParts.Changing(
+                        RunSettings.patient(),
+                        Night.Settings.calm(),
+                        APPROVAL_LASTS,
+                        evidence,
+                        new ApproverRights(access, clock)),
                 new FlowParts.Observers(metrics.intake(), metrics.rounds()),
+                sources,
                 ticketing(credentials, metrics),
                 noticing(credentials, metrics),
-                sources,
                 new FlowParts.Collecting(settings.collects(), CollectRun.Pace.calm()),
-                evidence,
-                Optional.of(publisher),
-                settings.audit().reached(credentials),
-                new FlowParts.Telling(settings.kafka().flatMap(ServeSettings.Kafka::events), metrics.events()),
-                new ApproverRights(access, clock))));
+                new FlowParts.Proving(Optional.of(publisher), settings.audit().reached(credentials)),
+                new FlowParts.Telling(settings.kafka().flatMap(ServeSettings.Kafka::events), metrics.events()))));
         estate.set(flow.decision()::asset);
         HeadKeeper keeper = lifetime.closeOnStop(new HeadKeeper(guard, publisher, KEEP_HEAD));
         AuditObserver measuring = metrics.audit();
@@ -449,6 +447,11 @@ public final class Server {
         SourceSettings sources = settings.sources();
         sources.pull().forEach(source -> credentials.resolve(source.credential()));
         return new FlowParts.Sources(
+                settings.folders().stream()
+                        .map(ServeSettings.Folder::path)
+                        .map(IntakeRoute::folder)
+                        .toList(),
+                settings.kafka().map(Server::inbox),
                 formats,
                 sources.pull(),
                 source -> PullSources.connect(source, credentials, clock),

@@ -42,7 +42,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -189,24 +188,22 @@ class CollectTest {
     }
 
     private Flow flow(Fleet fleet) throws IOException {
-        return Flow.open(new FlowParts(
-                Databases.h2(Files.createDirectories(folder.resolve("data"))),
-                folder,
-                () -> organisation,
-                () -> RULES,
-                PackageDepot.none(),
-                new Names(fleet),
-                shell(fleet),
-                (host, port, sni, starttls) -> {
-                    throw new AssertionError("a collect probes nothing");
-                },
-                List.of(),
-                Optional.empty(),
-                clock,
-                IdSource.random(),
-                RunSettings.patient(),
-                Night.Settings.calm(),
-                Duration.ofDays(1),
+        return Flow.open(FlowParts.plain(
+                new FlowParts.Ground(
+                        Databases.h2(Files.createDirectories(folder.resolve("data"))),
+                        folder,
+                        () -> organisation,
+                        () -> RULES,
+                        clock,
+                        IdSource.random()),
+                new FlowParts.Hosts(
+                        new Names(fleet),
+                        shell(fleet),
+                        (host, port, sni, starttls) -> {
+                            throw new AssertionError("a collect probes nothing");
+                        },
+                        PackageDepot.none()),
+                FlowParts.Changing.plain(RunSettings.patient(), Night.Settings.calm(), Duration.ofDays(1)),
                 FlowParts.Observers.none()));
     }
 

@@ -185,31 +185,28 @@ class EvidenceNightTest {
 
     private Flow flow(Fleet fleet) throws IOException {
         return Flow.open(new FlowParts(
-                Databases.h2(Files.createDirectories(folder.resolve("data"))),
-                folder,
-                () -> organisation,
-                () -> RULES,
-                PackageDepot.none(),
-                new OneHost(fleet),
-                shell(fleet),
-                (host, port, sni, starttls) -> Map.of(),
-                List.of(),
-                Optional.empty(),
-                clock,
-                IdSource.random(),
-                RunSettings.patient(),
-                new Night.Settings(2, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1)),
-                Duration.ofDays(1),
+                new FlowParts.Ground(
+                        Databases.h2(Files.createDirectories(folder.resolve("data"))),
+                        folder,
+                        () -> organisation,
+                        () -> RULES,
+                        clock,
+                        IdSource.random()),
+                new FlowParts.Hosts(
+                        new OneHost(fleet), shell(fleet), (host, port, sni, starttls) -> Map.of(), PackageDepot.none()),
+                new FlowParts.Changing(
+                        RunSettings.patient(),
+                        new Night.Settings(2, Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(1)),
+                        Duration.ofDays(1),
+                        new EvidenceBeforeChange.Wanted(false, Set.of("HQ")),
+                        Approvers.onePerson()),
                 FlowParts.Observers.none(),
+                FlowParts.Sources.none(),
                 FlowParts.Ticketing.none(),
                 FlowParts.Noticing.none(),
-                FlowParts.Sources.none(),
                 FlowParts.Collecting.onRequest(),
-                new EvidenceBeforeChange.Wanted(false, Set.of("HQ")),
-                Optional.empty(),
-                List.of(),
-                FlowParts.Telling.none(),
-                Approvers.onePerson()));
+                new FlowParts.Proving(Optional.empty(), List.of()),
+                FlowParts.Telling.none()));
     }
 
     private HostShell shell(Fleet fleet) throws IOException {

@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,26 +104,24 @@ class ExceptedProfileTest {
     }
 
     private Flow flow() throws IOException {
-        return Flow.open(new FlowParts(
-                Databases.h2(Files.createDirectories(folder.resolve("data"))),
-                folder,
-                () -> organisation,
-                () -> RULES,
-                PackageDepot.none(),
-                new NoHosts(),
-                (host, script) -> {
-                    throw new AssertionError("nobody asks a host");
-                },
-                (host, port, sni, starttls) -> {
-                    throw new AssertionError("nobody probes");
-                },
-                List.of(),
-                Optional.empty(),
-                clock,
-                IdSource.random(),
-                RunSettings.patient(),
-                Night.Settings.calm(),
-                Duration.ofDays(1),
+        return Flow.open(FlowParts.plain(
+                new FlowParts.Ground(
+                        Databases.h2(Files.createDirectories(folder.resolve("data"))),
+                        folder,
+                        () -> organisation,
+                        () -> RULES,
+                        clock,
+                        IdSource.random()),
+                new FlowParts.Hosts(
+                        new NoHosts(),
+                        (host, script) -> {
+                            throw new AssertionError("nobody asks a host");
+                        },
+                        (host, port, sni, starttls) -> {
+                            throw new AssertionError("nobody probes");
+                        },
+                        PackageDepot.none()),
+                FlowParts.Changing.plain(RunSettings.patient(), Night.Settings.calm(), Duration.ofDays(1)),
                 FlowParts.Observers.none()));
     }
 

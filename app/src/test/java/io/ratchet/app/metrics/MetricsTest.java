@@ -81,22 +81,14 @@ class MetricsTest {
         store = Databases.h2(folder.resolve("data"));
         store.observeAudit(metrics.audit());
         metrics.watch(store);
-        flow = Flow.open(new FlowParts(
-                store,
-                folder,
-                Organisation::careful,
-                () -> rules.get(),
-                PackageDepot.none(),
-                new NoHosts(),
-                metrics.around(answering(null)),
-                metrics.around(listener()),
-                List.of(),
-                Optional.empty(),
-                clock,
-                IdSource.random(),
-                RunSettings.patient(),
-                Night.Settings.calm(),
-                Duration.ofDays(1),
+        flow = Flow.open(FlowParts.plain(
+                new FlowParts.Ground(store, folder, Organisation::careful, () -> rules.get(), clock, IdSource.random()),
+                new FlowParts.Hosts(
+                        new NoHosts(),
+                        metrics.around(answering(null)),
+                        metrics.around(listener()),
+                        PackageDepot.none()),
+                FlowParts.Changing.plain(RunSettings.patient(), Night.Settings.calm(), Duration.ofDays(1)),
                 new FlowParts.Observers(metrics.intake(), metrics.rounds())));
     }
 
