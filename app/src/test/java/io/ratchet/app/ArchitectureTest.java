@@ -7,7 +7,9 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.metaAnnotatedWith;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -27,12 +29,18 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.ratchet.domain.Sha256;
+import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.StageRoutes;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.YamlNode;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +100,79 @@ class ArchitectureTest {
                 .beFreeOfCycles()
                 .because("the flow runs one way from stage to stage, rules look up facts and facts the catalogue, and"
                         + " the demo knows commands and the server; what is called can be read without its caller"));
+    }
+
+    /**
+     * Who knows whom among the stages and what serves them, exactly: a line that nobody needs any more is taken out. A
+     * stage knows whom it hands over to and whose words it reads; verify, queue and identify answer and ask nobody.
+     */
+    @Test
+    void stagesKnowOneAnotherInOneDirection() {
+        // Given
+        Map<String, Set<String>> known = new TreeMap<>();
+        Stream.of(
+                        "intake: identify support",
+                        "identify:",
+                        "decide: identify queue support tickets",
+                        "queue:",
+                        "execute: night queue support verify",
+                        "verify:",
+                        "tickets: outbox queue support",
+                        "collect: identify intake",
+                        "controls: identify path",
+                        "events: outbox support",
+                        "exceptions:",
+                        "explain: identify",
+                        "heads: outbox support",
+                        "night:",
+                        "notices: night outbox support",
+                        "outbox:",
+                        "path: identify",
+                        "pull: intake support",
+                        "report: controls night path",
+                        "support:",
+                        "syslog: intake support",
+                        "waiting:")
+                .map(line -> line.split(":"))
+                .forEach(line -> known.put(
+                        line[0],
+                        line.length == 1 ? Set.of() : Set.of(line[1].strip().split(" "))));
+
+        // When
+        Map<String, Set<String>> found = new TreeMap<>();
+        HOUSE.that(resideInAPackage("io.ratchet.routes.(*)..")).forEach(type -> {
+            Set<String> needed = found.computeIfAbsent(stage(type), stage -> new TreeSet<>());
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(resideInAPackage("io.ratchet.routes.(*).."))
+                    .map(ArchitectureTest::stage)
+                    .filter(stage -> !stage.equals(stage(type)))
+                    .forEach(needed::add);
+        });
+
+        // Then
+        assertThat(found).isEqualTo(known);
+    }
+
+    private static String stage(JavaClass type) {
+        return type.getPackageName().substring("io.ratchet.routes.".length()).split("\\.")[0];
+    }
+
+    @Test
+    void oneClassSaysWhatBecomesOfAFailureInARoute() {
+        check(noClasses()
+                .that(not(equivalentTo(FailurePolicy.class)))
+                .should()
+                .callMethodWhere(target(
+                        nameMatching("errorHandler|onException|deadLetterChannel|defaultErrorHandler|noErrorHandler")))
+                .because("whoever looks after a failure finds what becomes of it in one place (ADR 0044)"));
+        check(classes()
+                .that()
+                .areAssignableTo(RouteBuilder.class)
+                .and(not(equivalentTo(FailurePolicy.class)))
+                .should()
+                .beAssignableTo(StageRoutes.class)
+                .because("a way that Camel does not know by its name is passed over without a word (ADR 0044)"));
     }
 
     @Test

@@ -57,8 +57,7 @@ public final class FailurePolicy extends RouteConfigurationBuilder {
 
     /** Has the ways known to a context, once; routes find them when they are added. */
     static void into(CamelContext context) throws Exception {
-        Model model =
-                Objects.requireNonNull(context.getCamelContextExtension().getContextPlugin(Model.class));
+        Model model = Objects.requireNonNull(context.getCamelContextExtension().getContextPlugin(Model.class));
         if (model.getRouteConfigurationDefinition(TOLD) == null) context.addRoutesConfigurations(new FailurePolicy());
     }
 

@@ -78,7 +78,7 @@ class FailurePolicyTest extends CamelTestSupport {
     @Test
     void whatARouteHasDealtWithItselfIsTriedAgainByNobodyWhoHandedItOver() {
         // Given
-        always(AWAY);
+        failing(2, AWAY);
 
         // Then
         assertThatThrownBy(() -> template.sendBody("direct:asks-next-tick", "x"))
