@@ -2,6 +2,7 @@ package io.ratchet.routes.execute;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.ratchet.connectors.HostAddress;
 import io.ratchet.domain.failure.FailureCode;
@@ -65,6 +66,23 @@ class RunRouteTest extends CamelTestSupport {
         CamelHostShell shell = new CamelHostShell(template);
         assertThatThrownBy(() -> shell.run(WEB01, SCRIPT)).isSameAs(away);
         assertThat(host().getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void aStopWaitsForTheScriptThatRuns() {
+        // Given
+        HostOutput output = new HostOutput(0, "out", "err");
+        host().whenAnyExchangeReceived(exchange -> {
+            new Thread(context::stop).start();
+            await().until(context::isStopping);
+            exchange.getMessage().setBody(output);
+        });
+
+        // When
+        HostOutput back = new CamelHostShell(template).run(WEB01, SCRIPT);
+
+        // Then
+        assertThat(back).isEqualTo(output);
     }
 
     private MockEndpoint host() {

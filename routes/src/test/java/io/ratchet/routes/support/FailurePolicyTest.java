@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,27 @@ class FailurePolicyTest extends CamelTestSupport {
         // Then
         assertThat(both.matches()).isTrue();
         assertThat(work().getReceivedCounter()).isEqualTo(2);
+    }
+
+    /** Why routes bring the policy along, and why their map is held to what was applied. */
+    @Test
+    void camelPassesOverAWayThatItDoesNotKnow() throws Exception {
+        // When
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:nobody")
+                        .routeId("nobody")
+                        .routeConfigurationId("no-way")
+                        .to("mock:work");
+            }
+        });
+
+        // Then
+        assertThat(context.getRouteController().getRouteStatus("nobody").isStarted())
+                .isTrue();
+        assertThat(context.getRouteDefinition("nobody").getAppliedRouteConfigurationIds())
+                .isNullOrEmpty();
     }
 
     private MockEndpoint work() {
