@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -82,12 +83,32 @@ public final class Fleet implements AutoCloseable {
     /**
      * Makes up hosts to start a fleet with; the same seed makes the same ones.
      *
-     * @param profile {@code win7}, {@code 2008r2}, {@code 2012}, {@code 2012r2}, {@code 2016}, {@code 2022} or
-     *     {@code mixed}
+     * @param profile {@code 2008}, {@code win7}, {@code 2008r2}, {@code 2012}, {@code 2012r2}, {@code 2016},
+     *     {@code 2022} or {@code mixed}
      * @param faultRate the share of hosts on which something goes wrong
      */
     public static List<HostState> generated(int count, String profile, long seed, double faultRate) {
-        return new GeneratedHosts(profile, seed, faultRate).make(count);
+        return generated(count, profile, seed, faultRate, List.of());
+    }
+
+    /**
+     * The same, with what is particular about some of them.
+     *
+     * @param traits of {@link #traits()}: the hosts have them in turn, then one has none
+     */
+    public static List<HostState> generated(
+            int count, String profile, long seed, double faultRate, List<String> traits) {
+        return new GeneratedHosts(
+                        profile,
+                        seed,
+                        faultRate,
+                        traits.stream().map(Particular::of).toList())
+                .make(count);
+    }
+
+    /** What can be particular about hosts, by the words for it. */
+    public static List<String> traits() {
+        return Arrays.stream(Particular.values()).map(Particular::word).toList();
     }
 
     private void begin(List<HostState> states, boolean shared) {
@@ -135,6 +156,12 @@ public final class Fleet implements AutoCloseable {
     /** The port of WinRM over HTTPS. */
     public int httpsPort(String name) {
         return placed(name).port(settings.ports().https());
+    }
+
+    /** Whether WinRM over HTTPS speaks what clients of today do. */
+    public boolean speaksTls12(String name) {
+        return !settings.followsSchannel()
+                || placed(name).host().machine().booted().server().contains("TLSv1.2");
     }
 
     /** The port of the host's first TLS listener. */

@@ -62,7 +62,7 @@ public record FleetSettings(
                 Addresses.AUTOMATIC,
                 "127.20.0.0",
                 Ports.WINDOWS,
-                false,
+                true,
                 Admission.standard(),
                 null,
                 256);
@@ -178,15 +178,16 @@ public record FleetSettings(
                 commands);
     }
 
-    /** WinRM over HTTPS speaks only what the host's registry allows. */
-    public FleetSettings followingSchannel() {
+    /** WinRM over HTTPS speaks TLS 1.2 too, whatever the host's registry says. */
+    public FleetSettings notFollowingSchannel() {
         return new FleetSettings(
-                account, clock, timeScale, downTime, addresses, network, ports, true, admission, directory, commands);
+                account, clock, timeScale, downTime, addresses, network, ports, false, admission, directory, commands);
     }
 
     /** A refused password ends the connection, as on Windows. */
     public FleetSettings closingOnRefusal() {
-        return with(new Admission(true, admission.spnegoOnly(), admission.certificates()));
+        return with(new Admission(
+                true, admission.spnegoOnly(), admission.certificates(), admission.basic(), admission.unencrypted()));
     }
 
     public FleetSettings with(Admission other) {

@@ -7,8 +7,10 @@ import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.machine.HostState.Installer;
 import io.ratchet.lab.machine.Memory;
 import io.ratchet.lab.machine.RegistryValue;
+import io.ratchet.lab.machine.Traits;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,28 +26,38 @@ final class GeneratedHosts {
             "HKLM\\SOFTWARE\\Wow6432Node\\Microsoft\\Windows\\CurrentVersion\\Internet Settings\\WinHttp";
     private static final String PROTOCOLS =
             "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
+    private static final String SCHANNEL_DLL = "C:\\Windows\\System32\\schannel.dll";
     private static final Instant EARLIEST_BOOT = Instant.parse("2018-08-01T00:00:00Z");
     private static final int BOOT_SPREAD_SECONDS = 40 * 24 * 3600;
 
     private final Random random;
-    private static final List<Profile> MIXED = List.of(Profile.values());
+    /** Those of the notices of 2018; Server 2008 was on few machines by then, and comes when it is asked for. */
+    private static final List<Profile> MIXED = List.copyOf(EnumSet.range(Profile.WIN7, Profile.SERVER_2022));
 
     private final Optional<Profile> profile;
     private final double faultRate;
+    private final List<Particular> particulars;
 
-    GeneratedHosts(String profile, long seed, double faultRate) {
+    GeneratedHosts(String profile, long seed, double faultRate, List<Particular> particulars) {
+        this.particulars = List.copyOf(particulars);
         random = new Random(seed);
         this.profile = Profile.of(profile);
         this.faultRate = faultRate;
         if (this.profile.isEmpty() && !profile.equalsIgnoreCase("mixed"))
             throw new IllegalArgumentException("there is no profile '" + profile
-                    + "'; known are win7, 2008r2, 2012, 2012r2, 2016, 2022 and mixed");
+                    + "'; known are 2008, win7, 2008r2, 2012, 2012r2, 2016, 2022 and mixed");
     }
 
     List<HostState> make(int count) {
         var hosts = new ArrayList<HostState>();
-        for (int number = 1; number <= count; number++) hosts.add(host(number));
+        for (int number = 1; number <= count; number++) hosts.add(particular(host(number), number));
         return hosts;
+    }
+
+    /** The particulars in turn, then a host without any. */
+    private HostState particular(HostState host, int number) {
+        int turn = (number - 1) % (particulars.size() + 1);
+        return turn < particulars.size() ? particulars.get(turn).of(host) : host;
     }
 
     private HostState host(int number) {
@@ -65,11 +77,7 @@ final class GeneratedHosts {
                 Map.of("KB2533552", Instant.parse("2012-03-01T00:00:00Z")),
                 updates(of),
                 Map.of(),
-                Map.of(
-                        "C:\\Windows\\System32\\winhttp.dll",
-                        of.winhttp(),
-                        "C:\\Windows\\System32\\webio.dll",
-                        of.winhttp()),
+                files(of),
                 Map.of(
                         "W32Time",
                         "running",
@@ -82,6 +90,7 @@ final class GeneratedHosts {
                 List.of(),
                 Map.of(),
                 random.nextDouble() < faultRate ? fault() : Faults.NONE,
+                Traits.NONE,
                 Memory.NONE);
     }
 
@@ -97,7 +106,15 @@ final class GeneratedHosts {
         return keys;
     }
 
+    private static Map<String, String> files(Profile of) {
+        var files = new TreeMap<>(Map.of(
+                "C:\\Windows\\System32\\winhttp.dll", of.winhttp(), "C:\\Windows\\System32\\webio.dll", of.winhttp()));
+        if (of == Profile.SERVER_2008) files.put(SCHANNEL_DLL, of.winhttp());
+        return files;
+    }
+
     private static Map<String, Installer> updates(Profile of) {
+        if (of == Profile.SERVER_2008) return Map.of("C:\\ratchet\\packages\\kb4019276.msu", tls12Of2008());
         if (!of.needsWinHttpUpdate()) return Map.of();
         String content = "the lab's KB3140245 for " + of.word();
         String version = of == Profile.SERVER_2012 ? "6.2.9200.21797" : "6.1.7601.23375";
@@ -115,6 +132,13 @@ final class GeneratedHosts {
                                 version),
                         20,
                         content));
+    }
+
+    /** What brings TLS 1.1 and 1.2 to Schannel there, and turns neither on. */
+    private static Installer tls12Of2008() {
+        String content = "the lab's KB4019276 for 2008";
+        return new Installer(
+                "KB4019276", null, Sha256.hex(content), 3010, Map.of(SCHANNEL_DLL, "6.0.6002.24129"), 20, content);
     }
 
     private Faults fault() {

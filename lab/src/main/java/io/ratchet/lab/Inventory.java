@@ -40,7 +40,9 @@ public final class Inventory {
                 .append("all:\n")
                 .append("  vars:\n")
                 .append("    ansible_connection: winrm\n")
-                .append("    ansible_winrm_transport: basic\n")
+                .append("    ansible_winrm_transport: ")
+                .append(fleet.settings().admission().basic() ? "basic" : "ntlm")
+                .append("\n")
                 .append("    ansible_winrm_scheme: ")
                 .append(https ? "https" : "http")
                 .append('\n');
@@ -56,8 +58,10 @@ public final class Inventory {
         for (String name : fleet.names()) {
             yaml.append("    ").append(name.toLowerCase(Locale.ROOT)).append(":\n");
             yaml.append("      ansible_host: ").append(fleet.address(name)).append('\n');
+            boolean secure = https && fleet.speaksTls12(name);
+            if (https && !secure) yaml.append("      ansible_winrm_scheme: http\n");
             yaml.append("      ansible_port: ")
-                    .append(https ? fleet.httpsPort(name) : fleet.wsmanPort(name))
+                    .append(secure ? fleet.httpsPort(name) : fleet.wsmanPort(name))
                     .append('\n');
         }
         return yaml.toString();

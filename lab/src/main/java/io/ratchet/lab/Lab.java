@@ -1,5 +1,6 @@
 package io.ratchet.lab;
 
+import io.ratchet.lab.wsman.Admission;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 
@@ -21,6 +22,8 @@ public final class Lab {
         FleetSettings fleetSettings = FleetSettings.standard()
                 .with(settings.https() ? Ports.WINDOWS_WITH_HTTPS : Ports.WINDOWS)
                 .withNetwork(settings.network());
+        if (!settings.basic()) fleetSettings = fleetSettings.with(Admission.asInstalled());
+        if (settings.site() != null) fleetSettings = fleetSettings.with(FleetSettings.Addresses.ONE_EACH);
         if (settings.directory() != null) fleetSettings = fleetSettings.withDirectory(settings.directory());
         return run(settings, fleetSettings, out);
     }
@@ -28,8 +31,10 @@ public final class Lab {
     static int run(LabSettings settings, FleetSettings fleetSettings, PrintStream out) {
         try (Fleet fleet = Fleet.start(
                 fleetSettings,
-                Fleet.generated(settings.hosts(), settings.profile(), settings.seed(), settings.faults()))) {
+                Fleet.generated(
+                        settings.hosts(), settings.profile(), settings.seed(), settings.faults(), settings.traits()))) {
             if (settings.inventory() != null) Inventory.write(settings.inventory(), fleet);
+            if (settings.site() != null) Site.write(settings.site(), fleet);
             out.println("ready " + settings.hosts() + " hosts");
             out.flush();
             waitForTheEnd(fleet);

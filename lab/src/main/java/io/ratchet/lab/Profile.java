@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** An operating system as generated hosts have it. */
 enum Profile {
+    SERVER_2008(
+            new OperatingSystem("6.0.6002", 3, 2, "x64", "Microsoft\u00ae Windows Server\u00ae 2008 Standard ", "2.0"),
+            "6.0.6002.18005"),
     WIN7(new OperatingSystem("6.1.7601", 1, 1, "x64", "Microsoft Windows 7 Enterprise", "2.0"), "6.1.7601.17514"),
     SERVER_2008R2(
             new OperatingSystem("6.1.7601", 3, 1, "x64", "Microsoft Windows Server 2008 R2 Standard", "2.0"),
@@ -42,7 +45,7 @@ enum Profile {
 
     /** True where KB3140245 is what TLS 1.2 in WinHTTP needs. */
     boolean needsWinHttpUpdate() {
-        return compareTo(SERVER_2012) <= 0;
+        return this != SERVER_2008 && compareTo(SERVER_2012) <= 0;
     }
 
     /** By its word on the command line, such as {@code 2008r2}; empty for {@code mixed} too. */

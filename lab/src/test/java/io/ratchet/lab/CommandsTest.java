@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Command lines as people, tools and Ratchet send them. */
@@ -96,7 +98,9 @@ class CommandsTest {
                 "format c:",
                 "hostname & format c:",
                 "echo x > C:\\file",
-                "echo %PATH%",
+                "echo x | more",
+                "hostname | findstr WEB",
+                "powershell hostname | more",
                 "reg add HKLM\\SOFTWARE\\x",
                 "reg add HKLM\\SOFTWARE\\x /v y /t REG_SZ /d z /f",
                 "powershell Get-Process",
@@ -129,6 +133,44 @@ class CommandsTest {
         assertThat(host.run("reg add HKLM\\SOFTWARE\\X /v Y /t REG_DWORD /d 4294967296 /f")
                         .exitCode())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '=',
+            value = {
+                "echo %COMPUTERNAME% = WEB01",
+                "echo %computername%-%NoSuchThing% = WEB01-%NoSuchThing%",
+                "cmd /c echo %windir%\\x = C:\\Windows\\x",
+                "hostname&&echo there = WEB01,there",
+                "systeminfo 2>nul && echo there || echo instead = instead",
+                "hostname || echo never && echo never = WEB01",
+                "systeminfo >nul 2>&1 & echo after = after",
+                "hostname > nul & echo after = after",
+                "echo one^&two = one&two",
+                "echo \"one & two\" = \"one & two\"",
+                "cmd /c \"hostname && echo there\" = WEB01 ,there",
+                "echo one & exit 7 & echo never = one",
+                "powershell hostname & echo two = WEB01,two"
+            })
+    void readsALineAsCmdDoes(String line, String printed) {
+        assertThat(host.run(line).stdout().lines().map(String::strip))
+                .containsExactlyElementsOf(
+                        Stream.of(printed.split(",")).map(String::strip).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "exit 2149842967, 2149842967",
+        "exit /b -1, 4294967295",
+        "cmd /c exit 3010, 3010",
+        "cmd /c \"exit 5\" || exit 6, 6",
+        "powershell exit -2147024891, 2147942405",
+        "hostname & systeminfo, 9009",
+        "systeminfo & hostname, 0"
+    })
+    void endsWithAllThirtyTwoBitsOfTheLastCommand(String line, long code) {
+        assertThat(Integer.toUnsignedLong(host.run(line).exitCode())).isEqualTo(code);
     }
 
     @Test

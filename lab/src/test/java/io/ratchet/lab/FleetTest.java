@@ -8,6 +8,7 @@ import io.ratchet.lab.FleetSettings.Addresses;
 import io.ratchet.lab.fixture.States;
 import io.ratchet.lab.fixture.WsmanClient;
 import io.ratchet.lab.machine.Faults;
+import io.ratchet.lab.machine.HostJson;
 import io.ratchet.lab.machine.HostState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -145,7 +146,8 @@ class FleetTest {
         // Given
         Path inventory = folder.resolve("lab.yml");
         var said = new ByteArrayOutputStream();
-        var settings = new LabSettings(3, "mixed", 0, 1, inventory, true, LabSettings.NETWORK, null);
+        var settings =
+                new LabSettings(3, "mixed", 0, 1, inventory, true, true, List.of(), null, LabSettings.NETWORK, null);
         var command = new CompletableFuture<Integer>();
         var thread = new Thread(() -> command.complete(
                 Lab.run(settings, FleetSettings.immediate(), new PrintStream(said, true, StandardCharsets.UTF_8))));
@@ -167,7 +169,7 @@ class FleetTest {
     @Test
     void aSecondLabIsToldHowToStandBesideTheFirst() throws IOException {
         // Given
-        var settings = new LabSettings(1, "2016", 0, 1, null, false, "127.61.0.0", null);
+        var settings = LabSettings.of(1, "2016", "127.61.0.0");
         var free = FleetSettings.standard().with(Addresses.ONE_EACH).withNetwork("127.61.0.0");
         try (var first = new ServerSocket(5985, 1, InetAddress.getByName("127.61.0.1"))) {
 
@@ -180,10 +182,52 @@ class FleetTest {
     }
 
     @Test
+    void twoLabsRunSideBySide() {
+        // Given
+        var ports = FleetSettings.standard().with(Addresses.ONE_EACH);
+        try (Fleet first = Fleet.start(ports.withNetwork("127.62.0.0"), Fleet.generated(2, "2016", 1, 0));
+                Fleet second = Fleet.start(ports.withNetwork("127.63.0.0"), Fleet.generated(2, "2016", 2, 0))) {
+
+            // When
+            String one = new WsmanClient(first, "LAB00001").run("echo %COMPUTERNAME%").stream("stdout");
+            String other = new WsmanClient(second, "LAB00002").run("echo %COMPUTERNAME%").stream("stdout");
+
+            // Then
+            assertThat(List.of(one, other)).containsExactly("LAB00001\r\n", "LAB00002\r\n");
+            assertThat(first.wsmanPort("LAB00001")).isEqualTo(second.wsmanPort("LAB00001"));
+        }
+    }
+
+    @Test
+    void traitsComeInTurnAndLeaveTheRestOfTheHostsAsTheyAre() {
+        // Given
+        List<HostState> plain = Fleet.generated(4, "2016", 7, 0);
+
+        // When
+        List<HostState> hosts = Fleet.generated(4, "2016", 7, 0, List.of("german", "workgroup", "policies"));
+
+        // Then
+        assertThat(hosts.get(0).traits().language()).isEqualTo("de-DE");
+        assertThat(hosts.get(1).fqdn()).isEqualTo("lab00002");
+        assertThat(hosts.get(2).traits().policies()).hasSize(2);
+        assertThat(hosts.get(3)).isEqualTo(plain.get(3));
+        assertThat(hosts)
+                .extracting(HostState::smbiosUuid)
+                .containsExactlyElementsOf(
+                        plain.stream().map(HostState::smbiosUuid).toList());
+        for (HostState host : hosts)
+            assertThat(HostJson.read(HostJson.write(host))).isEqualTo(host);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Fleet.generated(1, "2016", 1, 0, List.of("french")))
+                .withMessage(
+                        "there is no trait 'french'; known are german, workgroup, constrained, fips, battery, policies");
+    }
+
+    @Test
     void aLabStaysOnLoopback() {
         for (String network : List.of("10.0.0.0", "127.1.0.7", "127.300.0.0", "", "localhost"))
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new LabSettings(1, "2016", 0, 1, null, false, network, null))
+                    .isThrownBy(() -> LabSettings.of(1, "2016", network))
                     .withMessageContaining("--network must be a loopback network such as 127.30.0.0");
     }
 

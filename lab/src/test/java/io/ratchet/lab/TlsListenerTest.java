@@ -204,11 +204,10 @@ class TlsListenerTest {
     }
 
     @Test
-    void winRmOverHttpsIsReachedByModernClientsUnlessItShallFollowTheRegistryToo() {
+    void winRmOverHttpsFollowsTheRegistryUnlessModernClientsShallReachIt() {
         // Given
-        fleet = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01")));
-        try (Fleet strict =
-                Fleet.start(FleetSettings.immediate().followingSchannel(), List.of(States.server2008R2("WEB01")))) {
+        fleet = Fleet.start(FleetSettings.immediate().notFollowingSchannel(), List.of(States.server2008R2("WEB01")));
+        try (Fleet strict = Fleet.start(FleetSettings.immediate(), List.of(States.server2008R2("WEB01")))) {
 
             // Then
             assertThat(spoken(fleet.address("WEB01"), fleet.httpsPort("WEB01"))).contains("TLSv1.2");
@@ -269,6 +268,7 @@ class TlsListenerTest {
                 made.denied(),
                 made.waiting(),
                 made.faults(),
+                made.traits(),
                 made.memory());
     }
 

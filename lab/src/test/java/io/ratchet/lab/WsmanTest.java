@@ -6,7 +6,9 @@ import io.ratchet.lab.fixture.States;
 import io.ratchet.lab.fixture.WsmanClient;
 import io.ratchet.lab.fixture.WsmanClient.Answer;
 import io.ratchet.lab.wsman.Account;
+import io.ratchet.lab.wsman.Admission;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,77 @@ class WsmanTest {
         assertThat(client.run("\"hostname\"").stream("stdout")).isEqualTo("WEB01\r\n");
         assertThat(client.run("\"powershell -NoProfile -Command \"hostname\"\"").stream("stdout"))
                 .isEqualTo("WEB01\r\n");
+    }
+
+    @Test
+    void tellsWhatACommandPrintsWhileItRuns() {
+        // Given
+        try (Fleet slow = Fleet.start(
+                FleetSettings.immediate().withTime(1, Duration.ofMillis(50)), List.of(States.server2016("WEB01")))) {
+            WsmanClient there = new WsmanClient(slow, "WEB01");
+            String shell = there.create().shellId();
+            String command = there.command(shell, "ping -n 2 127.0.0.1 & exit 2149842967")
+                    .commandId();
+
+            // When
+            Answer first = there.receive(shell, command);
+            Answer second = there.receive(shell, command);
+
+            // Then
+            assertThat(first.stream("stdout")).endsWith("TTL=128\r\n").doesNotContain("Ping statistics");
+            assertThat(first.body()).contains("CommandState/Running").doesNotContain("End=", "ExitCode");
+            assertThat(second.stream("stdout")).startsWith("Reply from").contains("Sent = 2");
+            assertThat(second.done()).isTrue();
+            assertThat(second.exitCode()).isEqualTo(2149842967L);
+        }
+    }
+
+    @Test
+    void givesACommandTheVariablesOfItsShell() {
+        // Given
+        String shell = client.send(
+                        WsmanClient.CREATE,
+                        "",
+                        "<rsp:Shell><rsp:Environment><rsp:Variable Name=\"Stage\">test</rsp:Variable></rsp:Environment></rsp:Shell>")
+                .shellId();
+
+        // When
+        String command = client.command(shell, "echo %STAGE% %COMPUTERNAME%").commandId();
+
+        // Then
+        assertThat(client.receive(shell, command).stream("stdout")).isEqualTo("test WEB01\r\n");
+    }
+
+    @Test
+    void readsNothingIntoTheLineOfAProgramThatNoCmdStarts() {
+        // Given
+        String shell = client.create().shellId();
+
+        // When
+        String command = client.send(
+                        WsmanClient.SHELL + "/Command",
+                        shell,
+                        "<w:OptionSet xmlns:w=\"urn:x\"><w:Option Name=\"WINRS_SKIP_CMD_SHELL\">TRUE</w:Option></w:OptionSet>"
+                                + "<rsp:CommandLine><rsp:Command>echo %OS% &amp;&amp; hostname</rsp:Command></rsp:CommandLine>")
+                .commandId();
+
+        // Then
+        assertThat(client.receive(shell, command).stream("stdout")).isEqualTo("%OS% && hostname\r\n");
+    }
+
+    @Test
+    void asInstalledItTakesNoPasswordAndOffersNoneOverHttp() {
+        // Given
+        try (Fleet installed = Fleet.start(
+                FleetSettings.immediate().with(Admission.asInstalled()), List.of(States.server2016("WEB01")))) {
+
+            // When
+            Answer answer = new WsmanClient(installed, "WEB01").create();
+
+            // Then
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.http().headers().allValues("www-authenticate")).containsExactly("Negotiate");
+        }
     }
 
     @Test

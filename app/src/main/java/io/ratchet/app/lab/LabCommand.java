@@ -7,6 +7,7 @@ import io.ratchet.domain.failure.FailureException;
 import io.ratchet.lab.Lab;
 import io.ratchet.lab.LabSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ public final class LabCommand implements Callable<Integer> {
             names = "--profile",
             paramLabel = "P",
             defaultValue = "mixed",
-            description = "win7, 2008r2, 2012, 2012r2, 2016, 2022 or mixed (default: mixed).")
+            description = "2008, win7, 2008r2, 2012, 2012r2, 2016, 2022 or mixed (default: mixed).")
     private String profile = "mixed";
 
     @Option(
@@ -59,6 +60,26 @@ public final class LabCommand implements Callable<Integer> {
     @Option(names = "--https", description = "WinRM listens over HTTPS too.")
     private boolean https;
 
+    @Option(
+            names = "--no-basic",
+            description = "Hosts take a logon as Windows is installed: by NTLM, with messages that are sealed.")
+    private boolean noBasic;
+
+    @Option(
+            names = "--traits",
+            paramLabel = "T",
+            split = ",",
+            description =
+                    "What is particular about hosts, which have it in turn, and then one has nothing: german, workgroup,"
+                            + " constrained, fips, battery, policies.")
+    private List<String> traits = List.of();
+
+    @Option(
+            names = "--site",
+            paramLabel = "DIR",
+            description = "Writes settings, profile, account and names there, with which serve reaches these hosts.")
+    private @Nullable Path site;
+
     public LabCommand(Terminal terminal, Lifetime lifetime) {
         this.terminal = terminal;
         this.lifetime = lifetime;
@@ -77,7 +98,8 @@ public final class LabCommand implements Callable<Integer> {
 
     private LabSettings settings() {
         try {
-            return new LabSettings(hosts, profile, faults, seed, inventory, https, network, null);
+            return new LabSettings(
+                    hosts, profile, faults, seed, inventory, https, !noBasic, traits, site, network, null);
         } catch (IllegalArgumentException e) {
             throw unusable(e);
         }

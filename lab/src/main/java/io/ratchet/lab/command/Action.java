@@ -9,5 +9,5 @@ interface Action {
      * @throws ActionError as the script's own errors
      * @throws InterruptedException when the process is ended from outside while it waits
      */
-    StepAnswer make(Call call, Machine machine, StringBuilder console) throws InterruptedException;
+    StepAnswer make(Call call, Machine machine, Console console) throws InterruptedException;
 }

@@ -40,7 +40,7 @@ final class Evidence {
         return new StepAnswer();
     }
 
-    private static StepAnswer clock(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer clock(Call call, Machine machine, Console console) {
         StepAnswer answer = none(call);
         Instant now = machine.now().truncatedTo(ChronoUnit.SECONDS);
         answer.after.put("at", now.toString());
@@ -51,7 +51,7 @@ final class Evidence {
         return answer;
     }
 
-    private static StepAnswer processes(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer processes(Call call, Machine machine, Console console) {
         StepAnswer answer = none(call);
         Facts.add(answer, Integer.toString(SYSTEM), "0", "0", "System", "", "");
         int process = FIRST_SERVICE;
@@ -69,19 +69,19 @@ final class Evidence {
     }
 
     /** WinRM listens, by http.sys. */
-    private static StepAnswer connections(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer connections(Call call, Machine machine, Console console) {
         StepAnswer answer = none(call);
         Facts.add(answer, "listener", "0.0.0.0:5985", "0.0.0.0", Integer.toString(SYSTEM), "0", "1");
         return answer;
     }
 
-    private static StepAnswer sessions(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer sessions(Call call, Machine machine, Console console) {
         StepAnswer answer = none(call);
         Facts.add(answer, "999", "0", "NT AUTHORITY\\SYSTEM", booted(machine), "Negotiate");
         return answer;
     }
 
-    private static StepAnswer services(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer services(Call call, Machine machine, Console console) {
         StepAnswer answer = none(call);
         HostState host = machine.origin();
         int process = FIRST_SERVICE;

@@ -34,17 +34,30 @@ final class Facts {
                 "facts-products", Facts::products,
                 "facts-updates", Facts::updates,
                 "facts-listeners", (call, machine, console) -> nothing(call, Set.of()),
-                "facts-policies", (call, machine, console) -> nothing(call, Set.of("under")),
+                "facts-policies", Facts::policies,
                 "facts-events", (call, machine, console) -> nothing(call, Set.of("days")));
     }
 
-    /** What a state does not tell of: no program listens, no policy rules and nothing was logged. */
+    /** What a state does not tell of: no program listens and nothing was logged. */
     private static StepAnswer nothing(Call call, Set<String> parameters) {
         call.takes(parameters, Set.of());
         return new StepAnswer();
     }
 
-    private static StepAnswer system(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer policies(Call call, Machine machine, Console console) {
+        call.takes(Set.of("under"), Set.of());
+        var answer = new StepAnswer();
+        machine.traits().policies().forEach((place, policy) -> {
+            int cut = place.lastIndexOf('\\');
+            String key = place.substring(0, cut) + "\\";
+            if (call.texts("under").stream()
+                    .anyMatch(under -> key.regionMatches(true, 0, under + "\\", 0, under.length() + 1)))
+                add(answer, place.substring(0, cut), place.substring(cut + 1), "gpo", policy.gpo());
+        });
+        return answer;
+    }
+
+    private static StepAnswer system(Call call, Machine machine, Console console) {
         call.takes(Set.of(), Set.of());
         HostState host = machine.origin();
         var answer = new StepAnswer();
@@ -66,7 +79,7 @@ final class Facts {
         return answer;
     }
 
-    private static StepAnswer registry(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer registry(Call call, Machine machine, Console console) {
         call.takes(Set.of("places", "trees"), Set.of());
         var answer = new StepAnswer();
         for (String place : call.texts("places")) {
@@ -111,7 +124,7 @@ final class Facts {
         add(answer, "HKLM\\" + path, name, found.getOrDefault("kind", "absent"), found.getOrDefault("value", ""));
     }
 
-    private static StepAnswer services(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer services(Call call, Machine machine, Console console) {
         call.takes(Set.of("names"), Set.of());
         var answer = new StepAnswer();
         for (String name : call.texts("names"))
@@ -119,7 +132,7 @@ final class Facts {
         return answer;
     }
 
-    private static StepAnswer files(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer files(Call call, Machine machine, Console console) {
         call.takes(Set.of("paths"), Set.of());
         var answer = new StepAnswer();
         for (String asked : call.texts("paths")) {
@@ -144,7 +157,7 @@ final class Facts {
         return folder.replaceAll("^\"+|\"+$", "").replaceAll("\\\\+$", "");
     }
 
-    private static StepAnswer products(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer products(Call call, Machine machine, Console console) {
         call.takes(Set.of(), Set.of());
         var answer = new StepAnswer();
         for (String view : List.of(SOFTWARE, SOFTWARE_32)) {
@@ -184,7 +197,7 @@ final class Facts {
         return machine.value(path, name).map(RegistryValue::text).orElse("");
     }
 
-    private static StepAnswer updates(Call call, Machine machine, StringBuilder console) {
+    private static StepAnswer updates(Call call, Machine machine, Console console) {
         call.takes(Set.of("kbs"), Set.of());
         var answer = new StepAnswer();
         DateTimeFormatter day = DateTimeFormatter.ISO_LOCAL_DATE.withZone(ZoneOffset.UTC);

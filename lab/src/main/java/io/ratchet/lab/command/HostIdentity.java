@@ -12,7 +12,7 @@ final class HostIdentity implements Action {
     private static final int NETBIOS_LENGTH = 15;
 
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of(), Set.of("expectName", "expectUuid", "bootedBy"));
         HostState host = machine.origin();
         var answer = new StepAnswer();

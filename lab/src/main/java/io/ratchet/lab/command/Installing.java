@@ -17,6 +17,7 @@ final class Installing {
     private static final Pattern TASK = Pattern.compile("[A-Za-z0-9.-]{1,120}");
     private static final int LONGEST_TASK_COMMAND = 261;
     private static final Duration LONGEST = Duration.ofMinutes(50);
+    private static final Duration LONGEST_BEFORE_IT_BEGINS = Duration.ofMinutes(2);
     private static final int POLL_SECONDS = 5;
     private static final int POLLS_PER_LINE = 4;
 
@@ -30,7 +31,7 @@ final class Installing {
     }
 
     /** The installer's exit code as an unsigned number, of this attempt or of an earlier one of the same run. */
-    static long carryOut(Call call, Machine machine, String word, StringBuilder console) throws InterruptedException {
+    static long carryOut(Call call, Machine machine, String word, Console console) throws InterruptedException {
         String task = call.task();
         if (!TASK.matcher(task).matches()) throw new ActionError("BAD-VALUE: a run id is letters, digits and hyphens");
         extension(word);
@@ -67,7 +68,7 @@ final class Installing {
         return installer;
     }
 
-    private static void begin(Call call, Machine machine, String word, StringBuilder console) {
+    private static void begin(Call call, Machine machine, String word, Console console) throws InterruptedException {
         String file = call.text("package");
         HostState.Installer installer = staged(call, machine);
         String command =
@@ -81,9 +82,16 @@ final class Installing {
                 : machine.origin().packages();
         if (known.values().stream().noneMatch(each -> each.sha256().equalsIgnoreCase(installer.sha256())))
             throw new ActionError("FAILED: the lab knows no installer " + file + " that is started with " + word);
+        if (machine.traits().onBattery()) {
+            machine.pass(LONGEST_BEFORE_IT_BEGINS, console::flush);
+            throw new ActionError("NOT-STARTED: the installation task did not begin within two minutes");
+        }
         machine.install(call.run(), call.task(), command, file);
         int polls = (installer.seconds() + POLL_SECONDS - 1) / POLL_SECONDS;
-        console.append("ratchet: installing\r\n".repeat(polls / POLLS_PER_LINE));
+        for (int line = 0; line < polls / POLLS_PER_LINE; line++) {
+            machine.pass(Duration.ofSeconds((long) POLL_SECONDS * POLLS_PER_LINE), console::flush);
+            console.out("ratchet: installing\r\n");
+        }
     }
 
     private static String extension(String word) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /** Brings a product to a build, unless the file that tells the build is there already. */
 final class PackageInstall implements Action {
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) throws InterruptedException {
+    public StepAnswer make(Call call, Machine machine, Console console) throws InterruptedException {
         call.takes(Set.of("product", "package", "sha256", "arguments", "versionPath", "build"), Set.of());
         var answer = StepAnswer.found(state(call, machine));
         if (call.phase() == Phase.UNDO) answer.after.put("note", "an installed product is left in place");

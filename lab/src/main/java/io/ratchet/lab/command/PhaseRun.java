@@ -38,13 +38,12 @@ final class PhaseRun {
                 "reboot", new Reboot(power)));
     }
 
-    /** What the script prints. */
-    String of(PhaseText script) throws InterruptedException, ProcessDied {
+    /** What the script prints at last. */
+    String of(PhaseText script, Console console) throws InterruptedException, ProcessDied {
         Phase phase = script.phase();
         if (phase == null) throw new ActionError("FAILED: the data names no phase");
         int dyingAfter = dyingAfter(phase);
         var head = head();
-        var console = new StringBuilder();
         var results = new ArrayList<Map<String, @Nullable Object>>();
         Map<String, StepAnswer> drifted = drifted(script, console);
         boolean failed = !drifted.isEmpty();
@@ -61,11 +60,11 @@ final class PhaseRun {
         head.put("runId", script.run());
         head.put("phase", phase.name());
         head.put("results", results);
-        return console.append(frame(script.run(), AnswerJson.write(head))).toString();
+        return frame(script.run(), AnswerJson.write(head));
     }
 
     /** The answers of the calls that found a third thing, before the first word is written. */
-    private Map<String, StepAnswer> drifted(PhaseText script, StringBuilder console) throws InterruptedException {
+    private Map<String, StepAnswer> drifted(PhaseText script, Console console) throws InterruptedException {
         var drifted = new HashMap<String, StepAnswer>();
         if (script.phase() != Phase.APPLY) return drifted;
         for (Call call : script.calls()) {
@@ -76,7 +75,7 @@ final class PhaseRun {
         return drifted;
     }
 
-    private StepAnswer make(Call call, PhaseText script, StringBuilder console) throws InterruptedException {
+    private StepAnswer make(Call call, PhaseText script, Console console) throws InterruptedException {
         try {
             Action action = actions.get(call.action());
             if (action == null || !script.carried().contains(call.action()))

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * {@code powershell.exe}: runs the bootstraps of phase scripts, and single plain commands as Ansible and pywinrm send
@@ -16,6 +17,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PowerShell {
     private static final Set<String> PROGRAMS = Set.of("hostname", "whoami", "ipconfig", "reg", "wusa");
+    private static final Pattern MEANS_SOMETHING = Pattern.compile("[;&|<>^%]");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,10}");
+    private static final String CONSTRAINED = """
+            New-Object : Cannot create type. Only core types are supported in this language mode.
+                + CategoryInfo          : PermissionDenied: (:) [New-Object], PSNotSupportedException
+                + FullyQualifiedErrorId : CannotCreateTypeConstrainedLanguage,Microsoft.PowerShell.Commands.NewObjectCommand
+            Cannot invoke method. Method invocation is supported only on core types in this language mode.
+                + CategoryInfo          : InvalidOperation: (:) [], RuntimeException
+                + FullyQualifiedErrorId : MethodInvocationNotSupportedInConstrainedLanguage
+            """.replace("\n", "\r\n");
     private static final int FAILED = 1;
     private static final int WRONG_HASH = 17;
     private static final String PROGRESS = "#< CLIXML\r\n"
@@ -35,11 +46,10 @@ final class PowerShell {
         phases = new PhaseRun(machine, power);
     }
 
-    CommandResult run(String arguments, Input input) throws InterruptedException, ProcessDied {
-        CommandResult result = script(scriptOf(arguments), input);
-        return machine.faults().cliXml()
-                ? new CommandResult(result.exitCode(), result.stdout(), PROGRESS + result.stderr())
-                : result;
+    /** @return the exit code */
+    int run(String arguments, Input input, Console console) throws InterruptedException, ProcessDied {
+        if (machine.faults().cliXml()) console.err(PROGRESS);
+        return script(scriptOf(arguments), input, console);
     }
 
     /** What stands behind -Command or -EncodedCommand, or the bare words; empty when there is nothing. */
@@ -88,72 +98,81 @@ final class PowerShell {
                 : text;
     }
 
-    private CommandResult script(String script, Input input) throws InterruptedException, ProcessDied {
+    private int script(String script, Input input, Console console) throws InterruptedException, ProcessDied {
         Optional<Bootstrap> bootstrap = Bootstrap.of(script);
-        if (bootstrap.isEmpty()) return single(script);
-        if (bootstrap.get() instanceof Bootstrap.Direct direct) return inflated(direct.base64());
-        if (bootstrap.get() instanceof Bootstrap.Piece piece) return append(piece);
-        if (bootstrap.get() instanceof Bootstrap.Uploaded uploaded) return uploaded(uploaded);
-        if (bootstrap.get() instanceof Bootstrap.Read read) return checked(input.toItsEnd(), read.sha256());
+        if (bootstrap.isEmpty()) return single(script, console);
+        if (machine.traits().constrainedLanguage()) {
+            console.err(CONSTRAINED);
+            return FAILED;
+        }
+        if (bootstrap.get() instanceof Bootstrap.Direct direct) return inflated(direct.base64(), console);
+        if (bootstrap.get() instanceof Bootstrap.Piece piece) return append(piece, console);
+        if (bootstrap.get() instanceof Bootstrap.Uploaded uploaded) return uploaded(uploaded, console);
+        if (bootstrap.get() instanceof Bootstrap.Read read) return checked(input.toItsEnd(), read.sha256(), console);
         throw new AssertionError("an unknown bootstrap");
     }
 
-    private CommandResult append(Bootstrap.Piece piece) {
+    private int append(Bootstrap.Piece piece, Console console) {
         StringBuilder file = uploads.computeIfAbsent(piece.run(), run -> new StringBuilder());
         synchronized (file) {
-            return CommandResult.printed(file.append(piece.base64()).length() + "\r\n");
+            console.out(file.append(piece.base64()).length() + "\r\n");
         }
+        return 0;
     }
 
-    private CommandResult uploaded(Bootstrap.Uploaded asked) throws InterruptedException, ProcessDied {
+    private int uploaded(Bootstrap.Uploaded asked, Console console) throws InterruptedException, ProcessDied {
         StringBuilder file = uploads.remove(asked.run());
-        if (file == null)
-            return CommandResult.failed(
-                    FAILED,
-                    "Could not find file 'C:\\Users\\ratchet\\AppData\\Local\\Temp\\ratchet-" + asked.run()
-                            + ".b64'.\r\n");
-        return checked(file.toString(), asked.sha256());
+        if (file != null) return checked(file.toString(), asked.sha256(), console);
+        console.err(
+                "Could not find file 'C:\\Users\\ratchet\\AppData\\Local\\Temp\\ratchet-" + asked.run() + ".b64'.\r\n");
+        return FAILED;
     }
 
-    private CommandResult checked(String base64, String sha256) throws InterruptedException, ProcessDied {
-        return Sha256.upperHex(base64).equals(sha256) ? inflated(base64) : new CommandResult(WRONG_HASH, "", "");
+    private int checked(String base64, String sha256, Console console) throws InterruptedException, ProcessDied {
+        return Sha256.upperHex(base64).equals(sha256) ? inflated(base64, console) : WRONG_HASH;
     }
 
-    private CommandResult inflated(String base64) throws InterruptedException, ProcessDied {
+    private int inflated(String base64, Console console) throws InterruptedException, ProcessDied {
         String text = Bootstrap.inflated(base64);
-        if (text == null)
-            return CommandResult.failed(
-                    FAILED, "The archive entry was compressed using an unsupported compression method.\r\n");
+        if (text == null) {
+            console.err("The archive entry was compressed using an unsupported compression method.\r\n");
+            return FAILED;
+        }
         try {
             Optional<PhaseText> phase = PhaseText.of(text);
-            if (phase.isEmpty()) return unknown(text);
-            String printed = phases.of(phase.get());
-            return CommandResult.printed(
-                    machine.faults().truncated() ? printed.substring(0, printed.length() / 2) : printed);
+            if (phase.isEmpty()) return unknown(text, console);
+            String answer = phases.of(phase.get(), console);
+            console.out(machine.faults().truncated() ? answer.substring(0, answer.length() / 2) : answer);
+            return 0;
         } catch (ActionError | IllegalArgumentException | IndexOutOfBoundsException badData) {
-            return CommandResult.failed(
-                    FAILED, "the phase script cannot be carried out: " + badData.getMessage() + "\r\n");
+            console.err("the phase script cannot be carried out: " + badData.getMessage() + "\r\n");
+            return FAILED;
         }
     }
 
-    private CommandResult single(String script) {
+    private int single(String script, Console console) throws InterruptedException {
         String[] word = firstWord(script);
         String program = word[0].toLowerCase(Locale.ROOT).replaceFirst("\\.exe$", "");
-        if (program.equals("$env:computername") && word.length == 1)
-            return CommandResult.printed(machine.name() + "\r\n");
-        if ((program.equals("echo") || program.equals("write-output"))
-                && word.length == 2
-                && word[1].matches("[\\w .,'\"-]+"))
-            return CommandResult.printed(word[1].replaceAll("['\"]", "") + "\r\n");
-        if (!PROGRAMS.contains(program) || script.indexOf('\n') >= 0 || script.indexOf(';') >= 0)
-            return unknown(script);
-        return plain.run(program, word.length > 1 ? word[1] : "");
+        String rest = word.length > 1 ? word[1] : "";
+        if (program.equals("exit") && NUMBER.matcher(rest).matches()) return (int) Long.parseLong(rest);
+        if (program.equals("$env:computername") && rest.isEmpty()) {
+            console.out(machine.name() + "\r\n");
+            return 0;
+        }
+        if ((program.equals("echo") || program.equals("write-output")) && rest.matches("[\\w .,'\"-]+")) {
+            console.out(rest.replaceAll("['\"]", "") + "\r\n");
+            return 0;
+        }
+        if (!PROGRAMS.contains(program)
+                || script.indexOf('\n') >= 0
+                || MEANS_SOMETHING.matcher(rest).find()) return unknown(script, console);
+        return plain.run(program, rest.isEmpty() ? "" : " " + rest, console);
     }
 
-    private static CommandResult unknown(String script) {
+    private static int unknown(String script, Console console) {
         String first = script.lines().findFirst().orElse("");
         String shown = first.length() > 200 ? first.substring(0, 200) : first;
-        return CommandResult.failed(
-                CommandShell.UNKNOWN, "the lab's PowerShell does not know this command: " + shown + "\r\n");
+        console.err("the lab's PowerShell does not know this command: " + shown + "\r\n");
+        return CommandShell.UNKNOWN;
     }
 }

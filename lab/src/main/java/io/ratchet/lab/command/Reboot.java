@@ -16,7 +16,7 @@ final class Reboot implements Action {
     }
 
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of("delaySeconds"), Set.of());
         if (call.phase() != Phase.REBOOT)
             throw new ActionError("WRONG-PHASE: a restart happens in the phase REBOOT only");

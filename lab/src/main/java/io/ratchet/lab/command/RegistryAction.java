@@ -16,7 +16,7 @@ final class RegistryAction implements Action {
     private static final String ABSENT = "absent";
 
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of("key", "name", "kind"), Set.of("value", "keepKey", "wasKind", "wasValue"));
         String path = path(call.text("key"));
         String name = call.text("name");

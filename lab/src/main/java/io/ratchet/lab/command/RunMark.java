@@ -10,7 +10,7 @@ import java.util.Set;
  */
 final class RunMark implements Action {
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of(), Set.of());
         Integer held = machine.faults().marksHeld().get(call.phase().name());
         if (held != null && machine.spend("marks held in " + call.phase()) < held)

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Starts, stops or restarts a service. */
 final class ServiceAction implements Action {
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of("name", "want"), Set.of());
         String name = call.text("name");
         String want = call.text("want");

@@ -9,7 +9,7 @@ import java.util.Set;
 /** Connects outward, to the peers that the host's state lists, with the protocols that its last boot gave it. */
 final class TlsOutbound implements Action {
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of("host", "port", "stack"), Set.of());
         if (call.phase() != Phase.VERIFY)
             throw new ActionError("WRONG-PHASE: looking outward belongs to the phase VERIFY");

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Installs a Windows update, unless it or a later one that covers it is there. */
 final class UpdateInstall implements Action {
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) throws InterruptedException {
+    public StepAnswer make(Call call, Machine machine, Console console) throws InterruptedException {
         call.takes(Set.of("kb", "package", "sha256"), Set.of("floors"));
         String state = state(call, machine);
         var answer = new StepAnswer();

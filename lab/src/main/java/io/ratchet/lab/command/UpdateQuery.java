@@ -10,7 +10,7 @@ final class UpdateQuery implements Action {
     private static final Pattern KB = Pattern.compile("KB[0-9]{5,8}");
 
     @Override
-    public StepAnswer make(Call call, Machine machine, StringBuilder console) {
+    public StepAnswer make(Call call, Machine machine, Console console) {
         call.takes(Set.of("kb"), Set.of());
         return StepAnswer.found(Map.of("state", listed(machine, call.text("kb")) ? "installed" : "not-installed"));
     }

@@ -82,6 +82,7 @@ public final class HostJson {
                 texts(root.path("denied")),
                 entries(root.path("waiting").path("files"), JsonNode::asText),
                 faults(root.path("faults")),
+                traits(root.path("traits")),
                 memory(root.path("lab")));
     }
 
@@ -142,6 +143,28 @@ public final class HostJson {
                 entries(node.path("marksHeld"), JsonNode::asInt));
     }
 
+    private static Traits traits(JsonNode node) {
+        if (!node.isObject()) return Traits.NONE;
+        return new Traits(
+                node.path("language").asText(Traits.ENGLISH),
+                node.path("constrainedLanguage").asBoolean(),
+                node.path("onBattery").asBoolean(),
+                entries(
+                        node.path("policies"),
+                        each -> new Traits.Policy(each.path("gpo").asText(), value(each.path("value")))));
+    }
+
+    private static ObjectNode tree(Traits traits) {
+        ObjectNode node = object().put("language", traits.language())
+                .put("constrainedLanguage", traits.constrainedLanguage())
+                .put("onBattery", traits.onBattery());
+        ObjectNode policies = node.putObject("policies");
+        traits.policies()
+                .forEach((place, policy) ->
+                        policies.putObject(place).put("gpo", policy.gpo()).set("value", tree(policy.value())));
+        return node;
+    }
+
     private static Memory memory(JsonNode node) {
         if (!node.isObject()) return Memory.NONE;
         JsonNode boot = node.path("boot");
@@ -192,6 +215,7 @@ public final class HostJson {
         if (!host.denied().isEmpty()) root.set("denied", JSON.valueToTree(host.denied()));
         if (!host.waiting().isEmpty()) root.putObject("waiting").set("files", JSON.valueToTree(host.waiting()));
         if (!host.faults().equals(Faults.NONE)) root.set("faults", JSON.valueToTree(host.faults()));
+        if (!host.traits().equals(Traits.NONE)) root.set("traits", tree(host.traits()));
         root.set("lab", tree(host.memory()));
         return root;
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param denied keys that may not be written, and the word {@code schtasks}
  * @param waiting file versions that take effect at the next boot
  * @param faults what goes wrong on this host
+ * @param traits what is particular about it
  * @param memory what the simulation itself must not forget; not part of the contract
  */
 public record HostState(
@@ -47,6 +48,7 @@ public record HostState(
         List<String> denied,
         Map<String, String> waiting,
         Faults faults,
+        Traits traits,
         Memory memory) {
     /**
      * @param version such as {@code 6.1.7601}
@@ -135,6 +137,84 @@ public record HostState(
                 denied,
                 waiting,
                 others,
+                traits,
+                memory);
+    }
+
+    /** The same host with other traits. */
+    public HostState with(Traits others) {
+        return new HostState(
+                name,
+                domain,
+                smbiosUuid,
+                sid,
+                os,
+                bootTime,
+                pendingReboot,
+                registry,
+                updates,
+                installable,
+                packages,
+                files,
+                services,
+                tasks,
+                outbound,
+                denied,
+                waiting,
+                faults,
+                others,
+                memory);
+    }
+
+    /** The same host in another domain; null for a workgroup. */
+    public HostState inDomain(@Nullable String other) {
+        return new HostState(
+                name,
+                other,
+                smbiosUuid,
+                sid,
+                os,
+                bootTime,
+                pendingReboot,
+                registry,
+                updates,
+                installable,
+                packages,
+                files,
+                services,
+                tasks,
+                outbound,
+                denied,
+                waiting,
+                faults,
+                traits,
+                memory);
+    }
+
+    /** The same host with more keys. */
+    public HostState withRegistry(Map<String, Map<String, RegistryValue>> more) {
+        var all = new TreeMap<String, Map<String, RegistryValue>>(registry);
+        all.putAll(more);
+        return new HostState(
+                name,
+                domain,
+                smbiosUuid,
+                sid,
+                os,
+                bootTime,
+                pendingReboot,
+                all,
+                updates,
+                installable,
+                packages,
+                files,
+                services,
+                tasks,
+                outbound,
+                denied,
+                waiting,
+                faults,
+                traits,
                 memory);
     }
 

@@ -101,6 +101,10 @@ public final class Machine {
         return first.faults();
     }
 
+    public Traits traits() {
+        return first.traits();
+    }
+
     public synchronized HostState state() {
         var keys = registry.state();
         if (pendingReboot) keys.remove("HKLM\\" + RESTART_PENDING);
@@ -123,6 +127,7 @@ public final class Machine {
                 first.denied(),
                 waiting,
                 first.faults(),
+                first.traits(),
                 new Memory(log.counted(), boot, installations, shutdownAsked, spent, undone, lastRun));
     }
 
@@ -253,6 +258,18 @@ public final class Machine {
         });
     }
 
+    /**
+     * Lets simulated time pass.
+     *
+     * @param before done first, where it takes any
+     */
+    public void pass(Duration time, Runnable before) throws InterruptedException {
+        Duration real = agenda.real(time);
+        if (real.isZero()) return;
+        before.run();
+        TimeUnit.NANOSECONDS.sleep(real.toNanos());
+    }
+
     /** Waits until the installation runs no longer, or {@code longest} of simulated time has passed. */
     public synchronized Memory.Installation await(String task, Duration longest) throws InterruptedException {
         long end = System.nanoTime() + agenda.real(longest).toNanos();
@@ -313,6 +330,7 @@ public final class Machine {
         waiting.forEach(this::putFile);
         waiting.clear();
         forgetfulness.restore(boot.forgotten(), log);
+        first.traits().policies().forEach(this::rule);
         if (pendingReboot) {
             registry.removeEmpty(RESTART_PENDING);
             pendingReboot = false;
@@ -326,6 +344,18 @@ public final class Machine {
         boot = computeBoot();
         commit(null);
         notifyAll();
+    }
+
+    /** Puts back what a group policy wants, as its refresh at start does. */
+    private void rule(String place, Traits.Policy policy) {
+        int cut = place.lastIndexOf('\\');
+        String path = place.substring("HKLM\\".length(), cut);
+        String name = place.substring(cut + 1);
+        Optional<RegistryValue> before = registry.value(path, name);
+        if (before.filter(policy.value()::equals).isPresent()) return;
+        registry.create(path);
+        registry.set(path, name, policy.value());
+        log.add("registry", valueName(path, name), Change.text(before), Change.text(Optional.of(policy.value())));
     }
 
     private Memory.Boot computeBoot() {

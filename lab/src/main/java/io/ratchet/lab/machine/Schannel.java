@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Which protocols Schannel speaks, by the registry and the operating system's defaults ({@code domain/knowledge.md} 2.1
- * and 2.6). Of SSL 2.0 a listener of the lab speaks no more than its first word.
+ * and 2.6) and FIPS mode. Of SSL 2.0 a listener of the lab speaks no more than its first word.
  */
 final class Schannel {
     private static final String PROTOCOLS =
@@ -60,11 +60,18 @@ final class Schannel {
     }
 
     private boolean accepts(Protocol protocol) {
-        if (!exists(protocol)) return false;
+        if (!exists(protocol) || (fips() && (protocol == Protocol.SSL_2 || protocol == Protocol.SSL_3))) return false;
         var enabled = number(protocol, "Server", "Enabled");
         var offByDefault = number(protocol, "Server", "DisabledByDefault");
         if (enabled.isPresent() && enabled.get() == 0) return false;
         return offByDefault.map(off -> off == 0).orElse(onByDefault(protocol));
+    }
+
+    /** Where only approved algorithms may be used, Schannel speaks no SSL. */
+    private boolean fips() {
+        return dword("SYSTEM\\CurrentControlSet\\Control\\Lsa\\FipsAlgorithmPolicy", "Enabled")
+                        .orElse(0L)
+                != 0;
     }
 
     private boolean exists(Protocol protocol) {

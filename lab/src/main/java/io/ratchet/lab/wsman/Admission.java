@@ -9,9 +9,31 @@ import java.util.Optional;
  * @param closesOnRefusal whether a refused password also ends the connection, as Windows does for the first
  * @param spnegoOnly whether NTLM is taken inside SPNEGO only; Windows takes it as it is too
  * @param certificates who issues the certificates that stand for the account, over HTTPS; empty: nobody
+ * @param basic whether a password itself is taken; off as Windows is installed
+ * @param unencrypted whether a message is taken over HTTP that is not sealed ({@code AllowUnencrypted}); off as Windows
+ *     is installed, and no password itself is then asked for over HTTP
  */
-public record Admission(boolean closesOnRefusal, boolean spnegoOnly, Optional<X509Certificate> certificates) {
+public record Admission(
+        boolean closesOnRefusal,
+        boolean spnegoOnly,
+        Optional<X509Certificate> certificates,
+        boolean basic,
+        boolean unencrypted) {
+    public Admission(boolean closesOnRefusal, boolean spnegoOnly, Optional<X509Certificate> certificates) {
+        this(closesOnRefusal, spnegoOnly, certificates, true, true);
+    }
+
+    /** What any client gets on with. */
     public static Admission standard() {
         return new Admission(false, false, Optional.empty());
+    }
+
+    /** As Windows is installed: by NTLM, and sealed unless TLS does that already. */
+    public static Admission asInstalled() {
+        return new Admission(true, false, Optional.empty(), false, false);
+    }
+
+    boolean takesPasswords(boolean tls) {
+        return basic && (tls || unencrypted);
     }
 }

@@ -20,11 +20,16 @@ import javax.xml.stream.XMLStreamReader;
  *
  * @param elements the text of the first element of each name
  * @param options by name
+ * @param variables that a shell shall have, by name
  * @param arguments of the command, in order
  * @param streams what is sent to a command, in base64 and in order
  */
 record Envelope(
-        Map<String, String> elements, Map<String, String> options, List<String> arguments, List<String> streams) {
+        Map<String, String> elements,
+        Map<String, String> options,
+        Map<String, String> variables,
+        List<String> arguments,
+        List<String> streams) {
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final XMLInputFactory XML = factory();
@@ -50,6 +55,7 @@ record Envelope(
     private static Envelope read(XMLStreamReader reader) throws XMLStreamException {
         var elements = new HashMap<String, String>();
         var options = new HashMap<String, String>();
+        var variables = new HashMap<String, String>();
         var arguments = new ArrayList<String>();
         var streams = new ArrayList<String>();
         String open = "";
@@ -72,6 +78,7 @@ record Envelope(
                 String text = reader.getText();
                 switch (open) {
                     case "Option" -> options.merge(named, text, String::concat);
+                    case "Variable" -> variables.merge(named, text, String::concat);
                     case "Selector" -> elements.merge("Selector " + named, text, String::concat);
                     case "Arguments" -> arguments.set(arguments.size() - 1, arguments.get(arguments.size() - 1) + text);
                     case "Stream" -> streams.set(streams.size() - 1, streams.get(streams.size() - 1) + text);
@@ -79,7 +86,7 @@ record Envelope(
                 }
             }
         }
-        return new Envelope(elements, options, arguments, streams);
+        return new Envelope(elements, options, variables, arguments, streams);
     }
 
     private static Optional<String> attribute(XMLStreamReader reader, String localName) {

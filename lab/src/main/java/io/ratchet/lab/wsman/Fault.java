@@ -9,6 +9,20 @@ record Fault(String code, String subcode, long windowsCode, String text) {
     private static final String SENDER = "s:Sender";
     private static final String RECEIVER = "s:Receiver";
 
+    /** What a German host says in place of the text; the code is the same everywhere. */
+    String inGerman() {
+        return switch (subcode) {
+            case "w:TimedOut" ->
+                "Der WS-Verwaltungsdienst kann den Vorgang nicht innerhalb der in \"OperationTimeout\" angegebenen Zeit abschlie\u00dfen. ";
+            case "w:QuotaLimit" ->
+                "Der WS-Verwaltungsdienst kann die Anforderung nicht verarbeiten. Die Anzahl, die diesem Benutzer erlaubt ist, wurde \u00fcberschritten. ";
+            case "w:AccessDenied" -> "Zugriff verweigert ";
+            case "w:InvalidSelectors" ->
+                "Die Anforderung f\u00fcr die Windows-Remoteshell ist fehlgeschlagen, da die Shell auf dem Server nicht gefunden wurde. ";
+            default -> "Der WS-Verwaltungsdienst kann die Anforderung nicht verarbeiten. ";
+        };
+    }
+
     static Fault timedOut() {
         return new Fault(
                 RECEIVER,

@@ -11,18 +11,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RemoteShell {
     private final String id;
     private final Charset charset;
+    private final Map<String, String> environment;
     private final Map<String, RemoteProcess> processes = new ConcurrentHashMap<>();
     private final AtomicInteger started = new AtomicInteger();
     private volatile Instant used;
 
-    RemoteShell(String id, Charset charset, Instant now) {
+    RemoteShell(String id, Charset charset, Map<String, String> environment, Instant now) {
         this.id = id;
         this.charset = charset;
+        this.environment = environment;
         used = now;
     }
 
     String id() {
         return id;
+    }
+
+    /** The variables that whoever opened it has set. */
+    Map<String, String> environment() {
+        return environment;
     }
 
     void use(Instant now) {

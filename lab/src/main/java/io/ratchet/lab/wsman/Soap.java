@@ -72,15 +72,16 @@ final class Soap {
         return envelope(TRANSFER + "/DeleteResponse", request, "");
     }
 
-    static String fault(Envelope request, Fault fault, String machine) {
+    static String fault(Envelope request, Fault fault, String text, String language, String machine) {
         return envelope(
                 "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault",
                 request,
                 "<s:Fault><s:Code><s:Value>" + fault.code() + "</s:Value><s:Subcode><s:Value>" + fault.subcode()
-                        + "</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang=\"en-US\">" + escaped(fault.text())
+                        + "</s:Value></s:Subcode></s:Code><s:Reason><s:Text xml:lang=\"" + language + "\">"
+                        + escaped(text)
                         + "</s:Text></s:Reason><s:Detail><f:WSManFault xmlns:f=\"http://schemas.microsoft.com/wbem/wsman/1/wsmanfault\" Code=\""
                         + fault.windowsCode() + "\" Machine=\"" + escaped(machine) + "\"><f:Message>"
-                        + escaped(fault.text())
+                        + escaped(text)
                         + "</f:Message></f:WSManFault></s:Detail></s:Fault>");
     }
 

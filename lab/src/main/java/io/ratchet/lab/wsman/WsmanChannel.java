@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String NEGOTIATE = "Negotiate ";
     private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
-    private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), List.of(), List.of());
+    private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), Map.of(), List.of(), List.of());
 
     private final WsmanHost host;
     private final Account account;
@@ -70,12 +70,13 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
             loggedOn = !host.faults().wrongPassword();
             seal = loggedOn && context.pipeline().get(SslHandler.class) == null ? agreed : null;
         });
-        boolean admitted =
-                !host.faults().wrongPassword() && (loggedOn || account.admits(proof) || isKnown(context, proof));
+        boolean tls = context.pipeline().get(SslHandler.class) != null;
+        boolean admitted = !host.faults().wrongPassword()
+                && (loggedOn || (admission.takesPasswords(tls) && account.admits(proof)) || isKnown(context, proof));
         answer(context, request, admitted)
                 .whenComplete((reply, failed) -> context.executor().execute(() -> {
                     if (failed != null || reply == Reply.RESET) reset(context);
-                    else write(context, reply, keep && !(reply.status() == 401 && admission.closesOnRefusal()));
+                    else write(context, reply, tls, keep && !(reply.status() == 401 && admission.closesOnRefusal()));
                 }));
     }
 
@@ -141,6 +142,8 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         if (!admitted) return CompletableFuture.completedFuture(new Reply(401, ""));
         byte[] sent = ByteBufUtil.getBytes(request.content());
         if (sent.length == 0) return CompletableFuture.completedFuture(Reply.EMPTY);
+        if (seal == null && !admission.unencrypted() && context.pipeline().get(SslHandler.class) == null)
+            return CompletableFuture.completedFuture(new Reply(500, ""));
         Optional<byte[]> opened = seal == null ? Optional.of(sent) : seal.open(sent);
         if (opened.isEmpty()) return CompletableFuture.completedFuture(Reply.RESET);
         byte[] body = opened.get();
@@ -154,7 +157,7 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         }
     }
 
-    private void write(ChannelHandlerContext context, Reply reply, boolean keep) {
+    private void write(ChannelHandlerContext context, Reply reply, boolean tls, boolean keep) {
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
         HostSeal agreed = body.length > 0 ? seal : null;
         var response = new DefaultFullHttpResponse(
@@ -170,7 +173,12 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
                             HttpHeaderNames.CONTENT_TYPE,
                             agreed == null ? "application/soap+xml;charset=UTF-8" : HostSeal.TYPE);
         if (reply.status() == 401)
-            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, List.of("Negotiate", "Basic realm=\"WSMAN\""));
+            response.headers()
+                    .set(
+                            HttpHeaderNames.WWW_AUTHENTICATE,
+                            admission.takesPasswords(tls)
+                                    ? List.of("Negotiate", "Basic realm=\"WSMAN\"")
+                                    : List.of("Negotiate"));
         else if (lastWord.length > 0)
             response.headers()
                     .set(

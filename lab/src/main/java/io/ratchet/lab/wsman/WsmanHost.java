@@ -3,6 +3,7 @@ package io.ratchet.lab.wsman;
 import io.ratchet.lab.command.CommandShell;
 import io.ratchet.lab.machine.Faults;
 import io.ratchet.lab.machine.Machine;
+import io.ratchet.lab.machine.Traits;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -58,7 +59,11 @@ public final class WsmanHost {
     }
 
     Reply refuse(Envelope request, Fault fault) {
-        return new Reply(500, Soap.fault(request, fault, machine.name()));
+        return new Reply(
+                500,
+                machine.traits().german()
+                        ? Soap.fault(request, fault, fault.inGerman(), "de-DE", machine.name())
+                        : Soap.fault(request, fault, fault.text(), Traits.ENGLISH, machine.name()));
     }
 
     /** @param client the client's address, as Windows repeats it */
@@ -82,7 +87,10 @@ public final class WsmanHost {
         closeIdle();
         if (shells.size() >= quotas.shells()) return refuse(request, Fault.shellQuota(quotas.shells()));
         var shell = new RemoteShell(
-                Soap.upper(), charset(request.options().getOrDefault("WINRS_CODEPAGE", "437")), clock.instant());
+                Soap.upper(),
+                charset(request.options().getOrDefault("WINRS_CODEPAGE", "437")),
+                request.variables(),
+                clock.instant());
         shells.put(shell.id(), shell);
         return Reply.ok(Soap.created(request, shell.id(), client));
     }
@@ -104,7 +112,15 @@ public final class WsmanHost {
         if (operations >= quotas.operations() || shell.running() >= quotas.processesPerShell())
             return refuse(request, Fault.operationQuota(quotas.operations()));
         RemoteProcess process = shell.open();
-        process.start(commands, request.commandLine(), faults().silent(), workers);
+        String line = request.commandLine();
+        boolean alone =
+                request.options().getOrDefault("WINRS_SKIP_CMD_SHELL", "").equalsIgnoreCase("TRUE");
+        process.start(
+                alone
+                        ? (input, console) -> commands.program(line, input, console)
+                        : (input, console) -> commands.run(line, shell.environment(), input, console),
+                faults().silent(),
+                workers);
         return Reply.ok(Soap.started(request, process.id()));
     }
 
@@ -115,13 +131,14 @@ public final class WsmanHost {
         if (shell == null || process == null) return now(refuse(request, Fault.shellNotFound(request.shellId())));
         shell.use(clock.instant());
         int longest = (request.longestAnswer(quotas.envelopeBytes()) - 4096) / 4 * 3;
-        return process.over()
+        return process.news()
                 .copy()
-                .completeOnTimeout(
-                        RemoteProcess.Condition.RUNNING, request.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(condition -> switch (condition) {
-                    case RUNNING -> refuse(request, Fault.timedOut());
-                    case ENDED -> Reply.ok(process.next(request, longest));
+                .completeOnTimeout(null, request.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(told -> switch (process.condition()) {
+                    case RUNNING, ENDED ->
+                        process.next(request, longest)
+                                .map(Reply::ok)
+                                .orElseGet(() -> refuse(request, Fault.timedOut()));
                     case KILLED -> refuse(request, Fault.aborted());
                     case DIED -> {
                         shells.remove(shell.id());
