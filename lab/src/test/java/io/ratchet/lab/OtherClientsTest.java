@@ -2,10 +2,12 @@ package io.ratchet.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.wsman.Admission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,14 @@ class OtherClientsTest {
             script = session.run_ps('hostname')
             unknown = session.run_cmd('systeminfo')
             print(plain.status_code, 'Windows IP Configuration' in plain.std_out.decode(), script.std_out.decode().strip(), unknown.status_code)
+            """;
+
+    private static final String TRUST_BY_PYWINRM = """
+            import sys, winrm
+            url, user, password, authority = sys.argv[1:]
+            session = winrm.Session(url, auth=(user, password), transport='ssl', ca_trust_path=authority)
+            ran = session.run_cmd('hostname')
+            print(ran.std_out.decode().strip(), ran.status_code)
             """;
 
     private static final String SEAL_BY_PYPSRP = """
@@ -74,7 +84,8 @@ class OtherClientsTest {
         String python = System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python");
         Assumptions.assumeTrue(
                 run(python, "-c", "import " + client).exit() == 0, "skipped: " + client + " is not installed");
-        FleetSettings settings = FleetSettings.immediate().with(new Admission(true, spnegoOnly, Optional.empty()));
+        FleetSettings settings =
+                FleetSettings.immediate().with(new Admission(true, spnegoOnly, Optional.empty(), false, false));
         try (Fleet fleet = Fleet.start(settings, Fleet.generated(1, "2016", 1, 0))) {
             String name = fleet.names().get(0);
             Path script = Files.writeString(
@@ -93,6 +104,123 @@ class OtherClientsTest {
             // Then
             assertThat(ran.output()).isEqualTo(name + " 0\n 9009\n");
         }
+    }
+
+    /** As Windows is installed nothing is taken over HTTP that is not sealed. */
+    @Tag("slow")
+    @Test
+    void areRefusedWhereTheyDoNotSealAndTheHostWantsIt() throws Exception {
+        // Given
+        String python = judge("winrm");
+        FleetSettings settings = FleetSettings.immediate().with(Admission.asInstalled());
+        try (Fleet fleet = Fleet.start(settings, Fleet.generated(1, "2016", 1, 0))) {
+            Path script = Files.writeString(
+                    folder.resolve("run.py"), SEAL_BY_PYWINRM.replace("encryption='always'", "encryption='never'"));
+
+            // When
+            Ran ran = run(asked(fleet, python, script.toString(), "ntlm"));
+
+            // Then
+            assertThat(ran.exit()).isNotZero();
+            assertThat(ran.output()).contains("Code 500");
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void pywinrmComesByHttpsAndChecksTheCertificate() throws Exception {
+        // Given
+        String python = judge("winrm");
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate(), Fleet.generated(1, "2016", 1, 0))) {
+            String name = fleet.names().get(0);
+            Path authority = Files.writeString(
+                    folder.resolve("ca.pem"), LabAuthority.ofThisProcess().pem());
+            Path script = Files.writeString(folder.resolve("run.py"), TRUST_BY_PYWINRM);
+
+            // When
+            Ran ran = run(
+                    python,
+                    script.toString(),
+                    "https://" + fleet.address(name) + ":" + fleet.httpsPort(name) + "/wsman",
+                    fleet.settings().account().user(),
+                    fleet.settings().account().password(),
+                    authority.toString());
+
+            // Then
+            assertThat(ran.output()).isEqualTo(name + " 0\n");
+        }
+    }
+
+    /** By Basic, and by NTLM with sealed messages where nothing else is taken. */
+    @Tag("slow")
+    @ParameterizedTest
+    @CsvSource({"basic, true", "ntlm, false"})
+    void masterzenRunsCommandsAndIsToldWhatTheyEndWith(String auth, boolean passwords) {
+        // Given
+        Path program = Path.of("../.ratchet/masterzen").toAbsolutePath().normalize();
+        Assumptions.assumeTrue(
+                Files.isExecutable(program), "skipped: masterzen/winrm is not built (it needs Go and its modules)");
+        Admission admission = passwords ? Admission.standard() : Admission.asInstalled();
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate().with(admission), Fleet.generated(1, "2016", 1, 0))) {
+            String name = fleet.names().get(0);
+
+            // When
+            Ran ran = run(asked(fleet, program.toString(), auth, "hostname && exit 2149842967"));
+
+            // Then
+            assertThat(ran.output()).isEqualTo(name + "  2149842967\n");
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void theClientOfNodeReadsWhatCommandsPrint() {
+        // Given
+        Path modules = Path.of("../.ratchet/winrm-client/node_modules")
+                .toAbsolutePath()
+                .normalize();
+        Assumptions.assumeTrue(
+                Files.isDirectory(modules), "skipped: the npm package winrm-client is not installed (it needs npm)");
+        try (Fleet fleet = Fleet.start(FleetSettings.immediate(), Fleet.generated(1, "2016", 1, 0))) {
+            String name = fleet.names().get(0);
+
+            // When
+            Ran ran = run(
+                    "env",
+                    "NODE_PATH=" + modules,
+                    "node",
+                    "src/test/judges/winrm-client.js",
+                    fleet.address(name),
+                    Integer.toString(fleet.wsmanPort(name)),
+                    fleet.settings().account().user(),
+                    fleet.settings().account().password(),
+                    "echo %COMPUTERNAME% & ver");
+
+            // Then
+            assertThat(ran.output()).contains(name, "Microsoft Windows [Version 10.0.14393]");
+        }
+    }
+
+    private String judge(String module) {
+        String python = System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python");
+        Assumptions.assumeTrue(
+                run(python, "-c", "import " + module).exit() == 0, "skipped: " + module + " is not installed");
+        return python;
+    }
+
+    /** The program, where the first host is and who may log on, and more. */
+    private static String[] asked(Fleet fleet, String program, String... more) {
+        String name = fleet.names().get(0);
+        var words = new ArrayList<>(List.of(program));
+        boolean script = more.length > 0 && more[0].endsWith(".py");
+        if (script) words.add(more[0]);
+        words.addAll(List.of(
+                fleet.address(name),
+                Integer.toString(fleet.wsmanPort(name)),
+                fleet.settings().account().user(),
+                fleet.settings().account().password()));
+        words.addAll(List.of(more).subList(script ? 1 : 0, more.length));
+        return words.toArray(String[]::new);
     }
 
     @Test

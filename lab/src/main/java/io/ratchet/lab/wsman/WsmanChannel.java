@@ -73,10 +73,17 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         boolean tls = context.pipeline().get(SslHandler.class) != null;
         boolean admitted = !host.faults().wrongPassword()
                 && (loggedOn || (admission.takesPasswords(tls) && account.admits(proof)) || isKnown(context, proof));
+        HostSeal asked = sealed(request);
         answer(context, request, admitted)
                 .whenComplete((reply, failed) -> context.executor().execute(() -> {
                     if (failed != null || reply == Reply.RESET) reset(context);
-                    else write(context, reply, tls, keep && !(reply.status() == 401 && admission.closesOnRefusal()));
+                    else
+                        write(
+                                context,
+                                reply,
+                                asked,
+                                tls,
+                                keep && !(reply.status() == 401 && admission.closesOnRefusal()));
                 }));
     }
 
@@ -141,10 +148,14 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
             return CompletableFuture.completedFuture(Reply.ok(Soap.identified()));
         if (!admitted) return CompletableFuture.completedFuture(new Reply(401, ""));
         byte[] sent = ByteBufUtil.getBytes(request.content());
-        if (sent.length == 0) return CompletableFuture.completedFuture(Reply.EMPTY);
-        if (seal == null && !admission.unencrypted() && context.pipeline().get(SslHandler.class) == null)
+        // Who asks for nothing and shows nothing wants to log on; masterzen/winrm does so before each message.
+        if (sent.length == 0)
+            return CompletableFuture.completedFuture(
+                    request.headers().contains(HttpHeaderNames.AUTHORIZATION) ? Reply.EMPTY : new Reply(401, ""));
+        HostSeal agreed = sealed(request);
+        if (agreed == null && !admission.unencrypted() && context.pipeline().get(SslHandler.class) == null)
             return CompletableFuture.completedFuture(new Reply(500, ""));
-        Optional<byte[]> opened = seal == null ? Optional.of(sent) : seal.open(sent);
+        Optional<byte[]> opened = agreed == null ? Optional.of(sent) : agreed.open(sent);
         if (opened.isEmpty()) return CompletableFuture.completedFuture(Reply.RESET);
         byte[] body = opened.get();
         if (body.length > host.quotas().envelopeBytes())
@@ -157,9 +168,15 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         }
     }
 
-    private void write(ChannelHandlerContext context, Reply reply, boolean tls, boolean keep) {
+    /** What the request is sealed with; null where it is not. */
+    private @Nullable HostSeal sealed(FullHttpRequest request) {
+        return request.headers().get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("multipart/encrypted") ? seal : null;
+    }
+
+    private void write(
+            ChannelHandlerContext context, Reply reply, @Nullable HostSeal asked, boolean tls, boolean keep) {
         byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-        HostSeal agreed = body.length > 0 ? seal : null;
+        HostSeal agreed = body.length > 0 ? asked : null;
         var response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(reply.status()),
