@@ -50,9 +50,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one finding costs in an estate that is decided, beside the whole round from scratch; how fast an estate is taken
- * in and decided from empty, as the median of three; and what it holds in memory and on disk. The estate is made up:
- * servers and clients of two sites, one of which asks for ONLY, each spoken of by as many findings as a weekly
- * inventory and a scan give. CPU is that of the deciding thread.
+ * in and decided from empty, as the median of three, or once where it is a large one; and what it holds in memory and
+ * on disk. The estate is made up: servers and clients of two sites, one of which asks for ONLY, each spoken of by as
+ * many findings as a weekly inventory and a scan give; another size by {@code -Dratchet.bench.assets} and
+ * {@code .findings}, and one of the two databases by {@code -Dratchet.bench.on=postgres}. CPU is that of the deciding
+ * thread.
  */
 final class LedgerBenchmark implements Measurement {
     private static final Instant MOMENT = Instant.parse("2019-07-01T00:00:00Z");
@@ -62,17 +64,32 @@ final class LedgerBenchmark implements Measurement {
     private static final double MEBIBYTE = 1024.0 * 1024;
     private static final int LONGEST_PAUSE_NANOS = 100_000_000;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    /** Assets of which one report speaks: so many findings come at once, as one file. */
+    private static final int REPORTED = 10_000;
+
+    /** More findings than these are not held as objects: they would take gigabytes. */
+    private static final int LARGEST_HELD = 2_000_000;
+
     /** Probes are told apart by their numbers. */
     private static final int FAR = 1_000_000;
 
     /** How large an estate, and how often one finding more comes. */
     private record Size(int assets, int each, int arrivals, int warmUp, int runs) {
         static Size of(boolean quick) {
-            return quick ? new Size(200, 20, 20, 5, 1) : new Size(10_000, 100, 300, 50, 3);
+            Size usual = quick ? new Size(200, 20, 20, 5, 1) : new Size(10_000, 100, 300, 50, 3);
+            int assets = Integer.getInteger("ratchet.bench.assets", usual.assets);
+            int findings = Integer.getInteger("ratchet.bench.findings", assets * usual.each);
+            Size asked = new Size(assets, findings / assets, usual.arrivals, usual.warmUp, usual.runs);
+            return asked.beside() ? asked : new Size(assets, asked.each, usual.arrivals, usual.warmUp, 1);
         }
 
         int findings() {
             return assets * each;
+        }
+
+        /** Whether the whole round from scratch, which holds every finding as an object, is run beside it. */
+        boolean beside() {
+            return findings() <= LARGEST_HELD;
         }
     }
 
@@ -91,8 +108,9 @@ final class LedgerBenchmark implements Measurement {
         Size size = Size.of(quick);
         List<Figure> figures = new ArrayList<>();
         Speed speed = new Speed(size);
-        for (LedgerDatabase database : LedgerDatabase.values()) {
-            boolean first = database == LedgerDatabase.H2;
+        List<LedgerDatabase> databases = LedgerDatabase.asked();
+        for (LedgerDatabase database : databases) {
+            boolean first = database == databases.get(0);
             List<Double> rates = new ArrayList<>();
             for (int run = 1; run <= size.runs(); run++) {
                 boolean last = run == size.runs();
@@ -102,7 +120,7 @@ final class LedgerBenchmark implements Measurement {
             figures.add(
                     new Figure("findings per second from empty, " + database.told(), share(rates, 50), "1/s", null));
         }
-        for (LedgerDatabase database : LedgerDatabase.values()) figures.addAll(LedgerBytes.measured(database, quick));
+        for (LedgerDatabase database : databases) figures.addAll(LedgerBytes.measured(database, quick));
         return figures;
     }
 
@@ -117,13 +135,16 @@ final class LedgerBenchmark implements Measurement {
             int[] ids = {0};
             EstateDecision decision = new EstateDecision(
                     store, book::get, () -> organisation, new Proposals(planner, () -> "r-" + ++ids[0]), CLOCK);
-            Path report = inventory.write(folder.resolve("inventory.ndjson"));
             ReportIntake intake = new ReportIntake(store, new ReportReader(), folder.resolve("reports"), CLOCK);
-
-            long begun = System.nanoTime();
-            intake.take(new Delivery("inventory.ndjson", report), ReadOptions.plain(), "ratchet");
-            decision.redecide();
-            double rate = size.findings() * 1e9 / (System.nanoTime() - begun);
+            long nanos = 0;
+            for (int from = 0; from < size.assets(); from += REPORTED) {
+                Path report = inventory.write(folder.resolve("inventory.ndjson"), from, from + REPORTED);
+                long begun = System.nanoTime();
+                intake.take(new Delivery("inventory.ndjson", report), ReadOptions.plain(), "ratchet");
+                decision.redecide();
+                nanos += System.nanoTime() - begun;
+            }
+            double rate = size.findings() * 1e9 / nanos;
             if (figures == null) return rate;
             Figure heap = new Figure("heap MiB at " + size.assets() + " assets", heap(), "MiB", null);
             figures.addAll(oneMore(inventory, store, decision, book, organisation));
@@ -151,14 +172,20 @@ final class LedgerBenchmark implements Measurement {
             }
             Figure gate = gate(inventory, store, decision);
             List<Double> meanwhile = meanwhile(inventory, store, decision, book);
-            double whole = wholeRound(store, Objects.requireNonNull(book.get()), organisation);
-            double one = share(cpu, 50);
-            return List.of(
+            List<Figure> figures = new ArrayList<>(List.of(
                     new Figure("one finding to decision p95", share(millis, 95), "ms", null),
                     new Figure("the same while all is decided anew p95", share(meanwhile, 95), "ms", null),
-                    gate,
-                    new Figure("one finding to decision CPU", one, "ms", null).comparedWith("the whole round", whole),
-                    new Figure("whole round CPU over one finding CPU", whole / one, "", null));
+                    gate));
+            double one = share(cpu, 50);
+            Figure spent = new Figure("one finding to decision CPU", one, "ms", null);
+            if (!size.beside()) {
+                figures.add(spent);
+                return figures;
+            }
+            double whole = wholeRound(store, Objects.requireNonNull(book.get()), organisation);
+            figures.add(spent.comparedWith("the whole round", whole));
+            figures.add(new Figure("whole round CPU over one finding CPU", whole / one, "", null));
+            return figures;
         }
     }
 
@@ -257,9 +284,10 @@ final class LedgerBenchmark implements Measurement {
                     List.of());
         }
 
-        Path write(Path file) throws IOException {
+        /** What is said of those with numbers from {@code from} up to, and without, {@code to}. */
+        Path write(Path file, int from, int to) throws IOException {
             try (BufferedWriter lines = Files.newBufferedWriter(file)) {
-                for (int asset = 0; asset < size.assets(); asset++)
+                for (int asset = from; asset < Math.min(to, size.assets()); asset++)
                     for (Finding finding : of(asset))
                         lines.append(Json.line(FindingJson.write(finding))).append('\n');
             }

@@ -94,6 +94,15 @@ enum LedgerDatabase {
         return told;
     }
 
+    /** Both, or the one that {@code -Dratchet.bench.on} names, {@code h2} or {@code postgres}. */
+    static List<LedgerDatabase> asked() {
+        return switch (System.getProperty("ratchet.bench.on", "both")) {
+            case "h2" -> List.of(H2);
+            case "postgres" -> List.of(POSTGRESQL);
+            default -> List.of(values());
+        };
+    }
+
     /** On an empty one. */
     abstract <T> T on(Work<T> work);
 

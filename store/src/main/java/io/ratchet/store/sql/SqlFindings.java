@@ -255,6 +255,7 @@ final class SqlFindings implements Findings {
                 if (!block.isEmpty()
                         && (!fresh || block.size() == StatementBlock.MOST || length >= StatementBlock.LONGEST)) {
                     rows.add(row(position, batch, ordinal - 1, block));
+                    there.put(ordinal - block.size(), ordinal - 1);
                     block.clear();
                     length = 0;
                 }
@@ -266,8 +267,9 @@ final class SqlFindings implements Findings {
                 }
                 ordinal++;
             }
-            if (!block.isEmpty()) rows.add(row(position, batch, ordinal - 1, block));
-            there.put(batch.firstOrdinal(), ordinal - 1);
+            if (block.isEmpty()) continue;
+            rows.add(row(position, batch, ordinal - 1, block));
+            there.put(ordinal - block.size(), ordinal - 1);
         }
         sql.batch(
                 "insert into statement_block (last_position, size, delivery, last_ordinal, packed)"
@@ -280,6 +282,7 @@ final class SqlFindings implements Findings {
         return new Object[] {last, block.size(), batch.delivery(), lastOrdinal, StatementBlock.pack(block)};
     }
 
+    /** @param stretches none of which reaches into another: a block holds only what was not there */
     private static boolean within(NavigableMap<Long, Long> stretches, long ordinal) {
         Map.Entry<Long, Long> before = stretches.floorEntry(ordinal);
         return before != null && ordinal <= before.getValue();

@@ -254,6 +254,27 @@ abstract class FindingsContract {
     }
 
     @Test
+    void keepsAPlaceOnceThoughPiecesOfADeliveryReachIntoEachOtherInOneTransaction() {
+        // Given
+        List<Finding> all = said(1, 0, 90);
+        add(1, 0, all.subList(0, 60));
+
+        // When
+        store.run(tx -> {
+            tx.findings().add(sha256(1), 0, all.subList(0, 20));
+            tx.findings().add(sha256(1), 30, all.subList(30, 40));
+            tx.findings().add(sha256(1), 50, all.subList(50, 80));
+            tx.findings().add(sha256(1), 70, all.subList(70, 75));
+            tx.findings().add(sha256(1), 0, all);
+        });
+
+        // Then
+        assertThat(between(store, 0, Long.MAX_VALUE)).isEqualTo(all);
+        assertThat(pages(store, 1, 100)).isEqualTo(all);
+        assertThat(store.<Long>transact(tx -> tx.findings().cut())).isEqualTo(90);
+    }
+
+    @Test
     void goesOnBehindAGapThatSomebodyMadeByHand() throws Exception {
         // Given
         List<Finding> all = said(1, 0, 3 * StatementBlock.MOST + 9);
