@@ -1,3 +1,5 @@
+#: action evidence-clock
+#: needs facts
 # What the host's clock says and since when it runs: by these the other facts are put in order.
 function Invoke-ActionEvidenceClock([hashtable]$Parameters) {
     Assert-RatchetParameters $Parameters @() @()

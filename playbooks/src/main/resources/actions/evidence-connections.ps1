@@ -1,3 +1,5 @@
+#: action evidence-connections
+#: needs facts
 # Who listens and who is connected with whom. Windows' words are translated and left out, its numbers are not. Connections that differ in the other's port alone are
 # one line with how many they are: a busy server has tens of thousands.
 function Add-RatchetConnections([hashtable]$Counts, $Lines) {

@@ -1,3 +1,5 @@
+#: action evidence-log-ons
+#: needs facts
 # The newest events of the log Security, counted by what they say. Only the newest are read: a search through the whole log can take minutes.
 function Get-RatchetLogOnFields($Event) {
     $fields = New-Object Collections.ArrayList

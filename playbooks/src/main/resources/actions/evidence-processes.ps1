@@ -1,3 +1,5 @@
+#: action evidence-processes
+#: needs evidence facts
 # What runs, of which file, since when and begun by which other. Command lines are left out on purpose: programs are given passwords in them, and what is kept here
 # is kept for good and goes to auditors.
 function Invoke-ActionEvidenceProcesses([hashtable]$Parameters) {

@@ -1,3 +1,5 @@
+#: action evidence-services
+#: needs facts
 # The services, whose account they run under and which process each is. How one is started may hold a password and is left out; its process says which file it is.
 function Invoke-ActionEvidenceServices([hashtable]$Parameters) {
     Assert-RatchetParameters $Parameters @() @()

@@ -1,3 +1,5 @@
+#: action evidence-sessions
+#: needs evidence facts
 # Who is logged on, how, and since when. Windows tells the two halves apart: when a session began, and whose it is.
 function Get-RatchetPart([string]$Path, [string]$Name) {
     $at = $Path.IndexOf($Name + '="')

@@ -1,3 +1,6 @@
+#: action facts-events
+#: needs facts
+#: takes days number
 # What Schannel logged in the last days, counted by what it says.
 function Get-RatchetEventFields($Event) {
     $fields = New-Object Collections.ArrayList

@@ -1,3 +1,6 @@
+#: action facts-files
+#: needs facts file-version registry-read
+#: takes paths list
 # Versions of files. A path begins with a folder of Windows or with the place in the registry that says where it is; one whose beginning is
 # not known here has no answer, for a file that is looked for in the wrong folder is not gone.
 function Get-RatchetBeginning([string]$Word) {

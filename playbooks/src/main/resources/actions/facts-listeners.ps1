@@ -1,3 +1,5 @@
+#: action facts-listeners
+#: needs facts
 # Which program listens on which port, and whether it has loaded Schannel. Windows' words are translated, its numbers are not.
 function Add-RatchetListeners([hashtable]$Facts, $Lines, [hashtable]$Names, [hashtable]$Loaded) {
     foreach ($line in $Lines) {

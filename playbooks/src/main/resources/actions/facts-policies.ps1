@@ -1,3 +1,6 @@
+#: action facts-policies
+#: needs facts
+#: takes under list
 # Which values a group policy of the machine sets, as Windows' own resultant set says, of those under the keys that are asked for.
 function Invoke-ActionFactsPolicies([hashtable]$Parameters) {
     Assert-RatchetParameters $Parameters @('under') @()

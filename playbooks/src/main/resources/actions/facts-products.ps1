@@ -1,3 +1,5 @@
+#: action facts-products
+#: needs facts
 # What is installed, by the uninstall entries of both views, and the instances of SQL Server with the versions of their own.
 function Get-RatchetText($Key, [string]$Name) {
     $data = $Key.GetValue($Name)

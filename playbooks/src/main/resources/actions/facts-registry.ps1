@@ -1,3 +1,7 @@
+#: action facts-registry
+#: needs facts registry-read
+#: takes places list
+#: takes trees list
 # Values that are asked for, absent ones too, and everything that stands under keys that are asked for whole.
 function Add-RatchetRegistryFact([hashtable]$Facts, [string]$Path, [string]$Name) {
     try { $found = Read-RatchetValue $Path $Name }

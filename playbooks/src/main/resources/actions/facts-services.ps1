@@ -1,3 +1,6 @@
+#: action facts-services
+#: needs facts
+#: takes names list
 # The services that are asked for, absent ones too.
 function Invoke-ActionFactsServices([hashtable]$Parameters) {
     Assert-RatchetParameters $Parameters @('names') @()

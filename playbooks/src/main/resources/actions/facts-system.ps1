@@ -1,3 +1,5 @@
+#: action facts-system
+#: needs facts host-identity registry-read
 # Which Windows this is, when it looked, and by what names and addresses it is known.
 function Get-RatchetNumber([string]$Path, [string]$Name) {
     $found = Read-RatchetValue $Path $Name

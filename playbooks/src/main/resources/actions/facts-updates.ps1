@@ -1,3 +1,6 @@
+#: action facts-updates
+#: needs facts
+#: takes kbs list
 # Which of the updates that are asked for Windows lists, and since which day.
 function Get-RatchetDay($Fix) {
     # What does not tell a day in this Windows' language tells none.

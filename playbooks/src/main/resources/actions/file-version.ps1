@@ -1,3 +1,5 @@
+#: action file-version
+#: takes path text
 # The version resource of a file, as four numbers.
 function Assert-RatchetLocalPath([string]$Path) {
     if ($Path -notmatch '^[a-z]:\\[^\x00-\x1f<>"|?*/:]+\z') { throw 'BAD-VALUE: a path is a plain one on a local drive' }

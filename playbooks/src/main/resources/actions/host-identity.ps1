@@ -1,3 +1,7 @@
+#: action host-identity
+#: may-take expectName text
+#: may-take expectUuid list
+#: may-take bootedBy text
 # Who this machine is; refuses to go on when it is not the one the plan was approved for.
 function Test-RatchetRestartPending {
     $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'

@@ -1,3 +1,11 @@
+#: action package-install
+#: needs file-version installation
+#: takes product text
+#: takes package text
+#: takes sha256 text
+#: takes arguments text
+#: takes versionPath text
+#: takes build text
 # Brings a product to a build with an executable, msi or msp, unless the file that tells the build is there already.
 function Get-RatchetPackageState([hashtable]$Parameters) {
     $version = Get-RatchetFileVersion $Parameters.versionPath

@@ -1,3 +1,5 @@
+#: action reboot
+#: takes delaySeconds number
 # Restarts the machine, after the answer has left.
 function Invoke-ActionReboot([hashtable]$Parameters) {
     Assert-RatchetParameters $Parameters @('delaySeconds') @()

@@ -1,3 +1,12 @@
+#: action registry
+#: needs registry-read registry-undo
+#: takes key text
+#: takes name text
+#: takes kind text
+#: may-take value text
+#: may-take keepKey text
+#: may-take wasKind text
+#: may-take wasValue text
 # Reads a value, or makes it stand there. Absence is a fact: it is read, restored and reported like any value.
 
 # The deepest part of the way that exists; '' when not even the first does.

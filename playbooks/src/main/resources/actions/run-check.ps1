@@ -1,3 +1,4 @@
+#: action run-check
 # A run that was put back on this host writes nothing any more, however late it comes: run-mark.ps1 has named it in a file of ours. APPLY keeps that file open,
 # beside other APPLYs, until all is written, and UNDO wants it for itself: each of the two comes before the other or after it. Which run came last stands in
 # another file, for run-mark.ps1.

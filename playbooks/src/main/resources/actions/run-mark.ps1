@@ -1,3 +1,4 @@
+#: action run-mark
 # Names the run in a file of ours before anything of it is put back: from here on no APPLY of it writes any more (run-check.ps1). As long as one is at work the
 # file cannot be had, and nothing is put back yet; it is kept until all is put back, so that no other run begins in between. Where another run has come since,
 # what stood here before this one is no longer what is to stand here. A line end comes first too, for the line above it may have been cut off.

@@ -1,3 +1,6 @@
+#: action service
+#: takes name text
+#: takes want running|stopped|restarted
 # Starts, stops or restarts a service. The list is filtered by us: -Name would take a pattern.
 function Find-RatchetService([string]$Name) {
     foreach ($service in @(Get-Service)) { if (Test-RatchetSame $service.Name $Name) { return $service } }

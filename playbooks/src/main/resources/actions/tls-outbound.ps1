@@ -1,3 +1,7 @@
+#: action tls-outbound
+#: takes host text
+#: takes port number
+#: takes stack schannel|dotnet
 # Connects outward and says which protocol was negotiated. The certificate is not judged: nothing is sent.
 function Get-RatchetProtocolName([int]$Protocol) {
     if ($Protocol -eq 12288) { return 'TLSv1.3' }

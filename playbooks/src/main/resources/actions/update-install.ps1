@@ -1,3 +1,9 @@
+#: action update-install
+#: needs file-version installation update-query
+#: takes kb text
+#: takes package text
+#: takes sha256 text
+#: may-take floors list
 # Installs a Windows update, unless it or a later one that covers it is there.
 function Test-RatchetFloorsMet($Floors) {
     if ($null -eq $Floors -or $Floors.Count -eq 0) { return $false }

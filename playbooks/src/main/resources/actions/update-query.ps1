@@ -1,3 +1,5 @@
+#: action update-query
+#: takes kb text
 # Whether Windows lists an update. Absence is no proof: superseding updates carry the same files (floors of update-install).
 function Test-RatchetUpdateListed([string]$Kb) {
     if ($Kb -cnotmatch '^KB[0-9]{5,8}\z') { throw 'BAD-VALUE: an update is KB and its number' }

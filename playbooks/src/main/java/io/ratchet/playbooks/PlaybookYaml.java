@@ -8,7 +8,7 @@ import io.ratchet.wire.YamlNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,7 +92,8 @@ final class PlaybookYaml {
     }
 
     private static Set<Action> actions(Map<String, YamlNode> changes) {
-        Set<Action> actions = EnumSet.of(Action.HOST_IDENTITY, Action.REBOOT, Action.RUN_CHECK, Action.RUN_MARK);
+        Set<Action> actions = new HashSet<>(
+                List.of(Action.HOST_IDENTITY, Action.REBOOT, Action.RUN_CHECK, Action.RUN_MARK));
         if (changes.containsKey("registry")) actions.add(Action.REGISTRY);
         if (updates(changes)) actions.add(Action.UPDATE_INSTALL);
         if (changes.containsKey("products")) actions.add(Action.PACKAGE_INSTALL);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The texts that are part of this module; a missing one is a defect of the build. */
@@ -15,6 +16,11 @@ final class Shipped {
 
     static String text(String path) {
         return TEXTS.computeIfAbsent(path, Shipped::read);
+    }
+
+    /** Empty where nothing of that path is part of this module. */
+    static Optional<String> find(String path) {
+        return Shipped.class.getResource(path) == null ? Optional.empty() : Optional.of(text(path));
     }
 
     private static String read(String path) {

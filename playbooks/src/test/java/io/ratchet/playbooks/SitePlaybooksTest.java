@@ -144,7 +144,8 @@ class SitePlaybooksTest {
         assertThat(Sha256.hex(content)).isEqualTo(playbook.contentHash());
         assertThat(new String(content, StandardCharsets.UTF_8))
                 .contains("17:site/agent-update", YAML, Action.prelude())
-                .contains(Shipped.text("/actions/package-install.ps1"));
+                .contains("function Invoke-ActionPackageInstall")
+                .doesNotContain("#: action");
         assertThat(hash("playbooks/other.yaml", YAML)).isNotEqualTo(playbook.contentHash());
         assertThat(hash(NAME, YAML + "# a word\n")).isNotEqualTo(playbook.contentHash());
     }
