@@ -44,6 +44,7 @@ function Get-WmiObject {
         'Win32_QuickFixEngineering' { foreach ($kb in @($state.updates.Keys)) { [PSCustomObject]@{ HotFixID = $kb; InstalledOn = $state.updates[$kb] } } }
         'Win32_NetworkAdapterConfiguration' { foreach ($adapter in @($state['adapters'] | Where-Object { $_ })) { [PSCustomObject]$adapter } }
         'Win32_Process' { foreach ($process in @($state['processes'] | Where-Object { $_ })) { [PSCustomObject]$process } }
+        'Win32_LogicalDisk' { foreach ($disk in @($state['disks'] | Where-Object { $_ })) { [PSCustomObject]$disk } }
         'Win32_TimeZone' { [PSCustomObject]@{ StandardName = "Mitteleurop$([char]0xe4)ische Zeit" } }
         'Win32_Service' { foreach ($service in @($state['winServices'] | Where-Object { $_ })) { [PSCustomObject]$service } }
         'Win32_LogonSession' { foreach ($session in @($state['sessions'] | Where-Object { $_ })) { [PSCustomObject]$session } }

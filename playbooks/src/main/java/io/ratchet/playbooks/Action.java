@@ -64,9 +64,46 @@ record Action(String wire, List<String> needs, List<Parameter> parameters, boole
     /**
      * One thing that an action takes.
      *
-     * @param type {@code text}, {@code number}, {@code truth}, {@code list}, or the words it can be, parted by {@code |}
+     * @param type {@code text}, {@code number}, {@code truth}, {@code list}, or the words it can be, parted by
+     *     {@code |}
      */
-    record Parameter(String name, String type, boolean required) {}
+    record Parameter(String name, String type, boolean required) {
+        /**
+         * The value as it travels; a list has a line for each item.
+         *
+         * @throws IllegalArgumentException when the text is none of this type
+         */
+        Object typed(String text) {
+            return switch (type) {
+                case "text" -> text;
+                case "number" -> Long.valueOf(text);
+                case "truth" -> truth(text);
+                case "list" -> text.lines().toList();
+                default -> word(text);
+            };
+        }
+
+        private static Boolean truth(String text) {
+            if (text.equals("true") || text.equals("false")) return Boolean.valueOf(text);
+            throw new IllegalArgumentException("neither true nor false");
+        }
+
+        private String word(String text) {
+            if (List.of(type.split("[|]")).contains(text)) return text;
+            throw new IllegalArgumentException("none of " + type);
+        }
+
+        /** What it is, in words for people. */
+        String described() {
+            return switch (type) {
+                case "text" -> "text";
+                case "number" -> "a whole number";
+                case "truth" -> "true or false";
+                case "list" -> "a list of texts";
+                default -> "one of " + type.replace("|", ", ");
+            };
+        }
+    }
 
     static String prelude() {
         return Shipped.text("/actions/prelude.ps1");
@@ -85,7 +122,8 @@ record Action(String wire, List<String> needs, List<Parameter> parameters, boole
 
     /** What the head of a file says of the action {@code name}; empty where it has no head. */
     static Optional<Action> declared(String name, String text) {
-        List<String> head = text.lines().takeWhile(line -> line.startsWith(MARK)).toList();
+        List<String> head =
+                text.lines().takeWhile(line -> line.startsWith(MARK)).toList();
         if (head.isEmpty()) return Optional.empty();
         List<String> needs = new ArrayList<>();
         List<Parameter> parameters = new ArrayList<>();
@@ -93,7 +131,8 @@ record Action(String wire, List<String> needs, List<Parameter> parameters, boole
         for (String line : head) {
             String[] words = line.substring(MARK.length()).split(" ", -1);
             if (line.equals(MARK + "action " + name)) continue;
-            if (words[0].equals("needs") && words.length > 1) needs.addAll(List.of(words).subList(1, words.length));
+            if (words[0].equals("needs") && words.length > 1)
+                needs.addAll(List.of(words).subList(1, words.length));
             else if (words[0].equals("takes") && words.length == 3)
                 parameters.add(new Parameter(words[1], words[2], true));
             else if (words[0].equals("may-take") && words.length == 3)

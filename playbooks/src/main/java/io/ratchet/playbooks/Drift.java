@@ -47,6 +47,21 @@ public final class Drift {
         return identity(plan.host(), answer);
     }
 
+    /**
+     * The first check of the plan's procedures that had to hold before anything is written, and does not, by an answer
+     * of ASSESS or of a first APPLY.
+     *
+     * @return CHECK_NOT_MET; HOST_ACCESS_DENIED when the host let nobody look
+     */
+    public static Optional<Failure> unmet(Plan plan, PhaseAnswer answer) {
+        return Procedure.unmet(Procedure.before(plan), answer)
+                .map(unmet -> Failure.of(
+                        unmet.error().startsWith("ACCESS-DENIED:")
+                                ? FailureCode.HOST_ACCESS_DENIED
+                                : FailureCode.CHECK_NOT_MET,
+                        unmet.sentence()));
+    }
+
     private static Optional<Failure> check(Plan plan, PhaseAnswer answer, boolean first) {
         Optional<Failure> stranger = identity(plan.host(), answer);
         if (stranger.isPresent()) return stranger;
@@ -58,6 +73,10 @@ public final class Drift {
             Optional<Failure> failure = step(planned, result.get());
             if (failure.isPresent()) return failure;
             installs |= "not-installed".equals(result.get().before().get("state"));
+        }
+        if (first) {
+            Optional<Failure> unmet = unmet(plan, answer);
+            if (unmet.isPresent()) return unmet;
         }
         boolean pending = answer.result(PhaseCalls.IDENTITY)
                 .map(result -> "true".equals(result.after().get("pendingReboot")))

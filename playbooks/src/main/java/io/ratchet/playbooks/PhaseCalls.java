@@ -35,35 +35,58 @@ final class PhaseCalls {
     record Planned(String callId, PlanStep step, int position, Change change) {}
 
     static List<Planned> changes(Plan plan) {
+        return plan.steps().stream().flatMap(step -> changes(step).stream()).toList();
+    }
+
+    private static List<Planned> changes(PlanStep step) {
         List<Planned> changes = new ArrayList<>();
-        for (PlanStep step : plan.steps()) {
-            int position = 0;
-            for (Change change : step.changes()) {
-                position++;
-                if (!(change instanceof Change.Reboot))
-                    changes.add(new Planned(step.order() + "." + position, step, position, change));
-            }
+        int position = 0;
+        for (Change change : step.changes()) {
+            position++;
+            if (!(change instanceof Change.Reboot))
+                changes.add(new Planned(step.order() + "." + position, step, position, change));
         }
         return changes;
     }
 
-    /** @param bootedBy when the host must have booted, at the latest; null: whenever */
-    static List<ActionCall> of(Plan plan, Phase phase, @Nullable Snapshot snapshot, @Nullable Instant bootedBy) {
+    /**
+     * @param bootedBy when the host must have booted, at the latest; null: whenever
+     * @param begun whether an earlier APPLY of the run may have written: then what had to hold before is not asked
+     *     again
+     */
+    static List<ActionCall> of(
+            Plan plan, Phase phase, @Nullable Snapshot snapshot, @Nullable Instant bootedBy, boolean begun) {
         List<ActionCall> calls = new ArrayList<>();
         if (phase == Phase.REBOOT) {
             calls.add(new ActionCall(REBOOT, Action.REBOOT.wire(), Map.of("delaySeconds", REBOOT_DELAY_SECONDS)));
         } else {
-            for (Planned planned : changes(plan)) {
-                if (phase == Phase.UNDO) undo(calls, planned, taken(snapshot));
-                else if (phase == Phase.APPLY && snapshot != null) calls.add(asAssessed(planned, snapshot));
-                else calls.add(make(planned));
-                if (phase == Phase.ASSESS || phase == Phase.VERIFY) calls.addAll(files(planned));
-            }
-            if (phase == Phase.UNDO) Collections.reverse(calls);
+            if (phase == Phase.ASSESS || (phase == Phase.APPLY && !begun)) calls.addAll(Procedure.before(plan));
+            List<ActionCall> made = new ArrayList<>();
+            for (PlanStep step : plan.steps()) made.addAll(ofStep(step, phase, snapshot));
+            if (phase == Phase.UNDO) Collections.reverse(made);
+            calls.addAll(made);
+            if (phase == Phase.VERIFY) calls.addAll(Procedure.after(plan));
         }
         if (phase == Phase.APPLY) calls.add(0, new ActionCall(RUN, Action.RUN_CHECK.wire(), Map.of()));
         if (phase == Phase.UNDO) calls.add(0, new ActionCall(RUN, Action.RUN_MARK.wire(), Map.of()));
         calls.add(0, bootedBy == null ? identity(plan.host()) : underTheSameBoot(plan.host(), bootedBy));
+        return calls;
+    }
+
+    /** In the order in which they are made; those of UNDO in the other. */
+    private static List<ActionCall> ofStep(PlanStep step, Phase phase, @Nullable Snapshot snapshot) {
+        List<ActionCall> calls = new ArrayList<>();
+        if (phase == Phase.UNDO) {
+            calls.addAll(Procedure.starts(step, "stop", taken(snapshot)));
+            Collections.reverse(calls);
+        } else calls.addAll(phase == Phase.APPLY ? Procedure.stops(step, snapshot) : Procedure.stops(step));
+        for (Planned planned : changes(step)) {
+            if (phase == Phase.UNDO) undo(calls, planned, taken(snapshot));
+            else if (phase == Phase.APPLY && snapshot != null) calls.add(asAssessed(planned, snapshot));
+            else calls.add(make(planned));
+            if (phase == Phase.ASSESS || phase == Phase.VERIFY) calls.addAll(files(planned));
+        }
+        if (phase == Phase.APPLY) calls.addAll(Procedure.starts(step, "start", snapshot));
         return calls;
     }
 

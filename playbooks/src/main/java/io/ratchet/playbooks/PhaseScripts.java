@@ -41,19 +41,26 @@ public final class PhaseScripts {
      */
     public static PhaseScript render(
             Plan plan, Phase phase, String runId, @Nullable Snapshot snapshot, Supplier<PlaybookCatalogue> playbooks) {
-        return render(plan, phase, runId, snapshot, null, playbooks);
+        return render(plan, phase, runId, snapshot, null, false, playbooks);
     }
 
     /**
      * APPLY that changes nothing on a host that has restarted since it was assessed: it may have been held up on its
      * way, while others went on with the same run.
      *
-     * @param bootedBy when the host must have booted, at the latest; to the second
+     * @param bootedBy when the host must have booted, at the latest; to the second; null where no restart belongs to it
+     * @param begun whether an earlier APPLY of the run may have written something: what had to hold before it is not
+     *     asked again then, for what it has done itself may be in the way
      * @throws FailureException as {@link #render}
      */
     public static PhaseScript apply(
-            Plan plan, String runId, Snapshot snapshot, Instant bootedBy, Supplier<PlaybookCatalogue> playbooks) {
-        return render(plan, Phase.APPLY, runId, snapshot, bootedBy, playbooks);
+            Plan plan,
+            String runId,
+            Snapshot snapshot,
+            @Nullable Instant bootedBy,
+            boolean begun,
+            Supplier<PlaybookCatalogue> playbooks) {
+        return render(plan, Phase.APPLY, runId, snapshot, bootedBy, begun, playbooks);
     }
 
     /**
@@ -62,7 +69,7 @@ public final class PhaseScripts {
      * @param bootedBy when the host must have booted, at the latest; to the second
      */
     public static PhaseScript reboot(Plan plan, String runId, Instant bootedBy) {
-        return render(plan, Phase.REBOOT, runId, null, bootedBy, PlaybookCatalogue::shipped);
+        return render(plan, Phase.REBOOT, runId, null, bootedBy, false, PlaybookCatalogue::shipped);
     }
 
     private static PhaseScript render(
@@ -71,10 +78,11 @@ public final class PhaseScripts {
             String runId,
             @Nullable Snapshot snapshot,
             @Nullable Instant bootedBy,
+            boolean begun,
             Supplier<PlaybookCatalogue> playbooks) {
         if (phase == Phase.ASSESS || phase == Phase.APPLY) mustBeUnchanged(plan, playbooks.get());
-        return new PhaseScript(
-                runId, phase, text(runId, phase, PhaseCalls.of(plan, phase, snapshot, bootedBy)), timeout(plan, phase));
+        List<ActionCall> calls = PhaseCalls.of(plan, phase, snapshot, bootedBy, begun);
+        return new PhaseScript(runId, phase, text(runId, phase, calls), timeout(plan, phase));
     }
 
     /**

@@ -118,6 +118,7 @@ public final class Planner {
     private PlanStep step(
             Playbook playbook, int order, int leg, Decision.Remediate decided, List<Change> changes, HostFacts facts) {
         Map<String, String> parameters = new TreeMap<>(decided.parameters());
+        playbook.procedure().putInto(parameters);
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             @Nullable StagedPackage staged = staged(change, facts);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param readBackSuffices why the host's own word proves the change where nothing can be seen from outside; empty: it
  *     does not
  * @param territory the only changes it accepts
+ * @param procedure what is done around the changes
  * @param contentHash SHA-256 over its description and every script it sends, in lower-case hexadecimal
  */
 public record Playbook(
@@ -34,6 +35,7 @@ public record Playbook(
         int order,
         Optional<String> readBackSuffices,
         List<Territory> territory,
+        Procedure procedure,
         String contentHash) {
     public Playbook {
         supports = List.copyOf(supports);

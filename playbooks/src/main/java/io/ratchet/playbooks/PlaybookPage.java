@@ -42,6 +42,12 @@ public final class PlaybookPage {
                 playbook.territory().stream().map(Territory::describe).toList());
         list(page, "May break", playbook.breaks());
         list(page, "Before", playbook.prerequisites());
+        Procedure procedure = playbook.procedure();
+        list(page, "Checked before anything is written", described(procedure.before()));
+        list(page, "Stopped for it, where they run, and started again in the other order", procedure.stop());
+        list(page, "Checked once it is at work", described(procedure.after()));
+        if (procedure.minutes() > 0)
+            page.append("Takes about ").append(procedure.minutes()).append(" minutes.\n\n");
         playbook.readBackSuffices()
                 .ifPresent(why -> page.append("Where nothing can be seen from outside, the host's own word counts: ")
                         .append(why)
@@ -51,6 +57,10 @@ public final class PlaybookPage {
                     .append(String.join(", ", playbook.supports()))
                     .append(".\n");
         page.append("Sources: ").append(String.join(", ", playbook.citations())).append(".\n");
+    }
+
+    private static List<String> described(List<Procedure.Check> checks) {
+        return checks.stream().map(Procedure.Check::describe).toList();
     }
 
     private static void list(StringBuilder page, String title, List<String> items) {

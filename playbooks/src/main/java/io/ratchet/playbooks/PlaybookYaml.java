@@ -28,7 +28,8 @@ final class PlaybookYaml {
             "breaks",
             "prerequisites",
             "citations",
-            "changes");
+            "changes",
+            "procedure");
     private static final Set<String> CHANGES = Set.of("registry", "updates", "products", "services");
     private static final Set<String> VALUES = Set.of("keys", "names", "kinds");
     private static final Map<String, String> SCHEMA = Map.of("ratchet.playbook/1", "ratchet.playbook/1");
@@ -61,14 +62,15 @@ final class PlaybookYaml {
                 root.required(keys, "order").as("a whole number from 1 to " + LAST, PlaybookYaml::order),
                 YamlNode.given(keys.get("readBackSuffices")).map(YamlNode::text),
                 territory(changes),
-                Sha256.hex(content(id, yaml, actions(changes))));
+                ProcedureYaml.read(keys),
+                Sha256.hex(content(id, yaml, actions(keys, changes))));
     }
 
     /** What {@link Playbook#contentHash()} is the hash of: id, description, and every script that it sends. */
     static byte[] content(String id, String yaml) {
         YamlNode root = YamlNode.parse("the playbook " + id, yaml);
-        return content(
-                id, yaml, actions(root.required(root.mapping(KEYS), "changes").mapping(CHANGES)));
+        Map<String, YamlNode> keys = root.mapping(KEYS);
+        return content(id, yaml, actions(keys, root.required(keys, "changes").mapping(CHANGES)));
     }
 
     private static List<Territory> territory(Map<String, YamlNode> changes) {
@@ -91,13 +93,14 @@ final class PlaybookYaml {
         return territory;
     }
 
-    private static Set<Action> actions(Map<String, YamlNode> changes) {
-        Set<Action> actions = new HashSet<>(
-                List.of(Action.HOST_IDENTITY, Action.REBOOT, Action.RUN_CHECK, Action.RUN_MARK));
+    private static Set<Action> actions(Map<String, YamlNode> keys, Map<String, YamlNode> changes) {
+        Set<Action> actions =
+                new HashSet<>(List.of(Action.HOST_IDENTITY, Action.REBOOT, Action.RUN_CHECK, Action.RUN_MARK));
         if (changes.containsKey("registry")) actions.add(Action.REGISTRY);
         if (updates(changes)) actions.add(Action.UPDATE_INSTALL);
         if (changes.containsKey("products")) actions.add(Action.PACKAGE_INSTALL);
         if (changes.containsKey("services")) actions.add(Action.SERVICE);
+        actions.addAll(ProcedureYaml.checks(keys));
         return actions;
     }
 

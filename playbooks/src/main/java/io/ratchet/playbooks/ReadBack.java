@@ -2,9 +2,11 @@ package io.ratchet.playbooks;
 
 import io.ratchet.domain.decision.Change;
 import io.ratchet.domain.finding.RegistryData;
+import io.ratchet.domain.plan.ActionCall;
 import io.ratchet.domain.plan.PhaseAnswer;
 import io.ratchet.domain.plan.PhaseAnswer.StepResult;
 import io.ratchet.domain.plan.Plan;
+import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Snapshot;
 import io.ratchet.domain.remediation.Verification.Verdict;
 import io.ratchet.domain.remediation.Verification.Witness;
@@ -36,6 +38,11 @@ public final class ReadBack {
                     return new Witness(WHO, Verdict.FAILED, "Step " + planned.callId() + ": " + wrong.get() + ".");
             }
         }
+        Optional<Procedure.Unmet> unmet = Procedure.unmet(Procedure.after(plan), answer);
+        if (unmet.isPresent() && unmet.get().made())
+            return new Witness(WHO, Verdict.FAILED, unmet.get().sentence());
+        if (unmet.isPresent())
+            unknown = Optional.of(new Witness(WHO, Verdict.UNKNOWN, unmet.get().sentence()));
         return unknown.orElse(
                 new Witness(WHO, Verdict.PASSED, "All " + changes.size() + " changes read back as planned."));
     }
@@ -69,6 +76,12 @@ public final class ReadBack {
             else if (result.isEmpty() || result.get().error() != null) unknown.add(planned.callId());
             else if (snapshot.changedBy(result.get())) wrong.add(planned.callId());
         }
+        for (PlanStep step : plan.steps())
+            for (ActionCall stop : Procedure.stops(step)) {
+                Optional<StepResult> result = answer.result(stop.id());
+                if (result.isEmpty() || result.get().error() != null) unknown.add(stop.id());
+                else if (snapshot.changedBy(result.get())) wrong.add(stop.id());
+            }
         if (!wrong.isEmpty())
             return new Witness(WHO, Verdict.FAILED, "Not as before: step " + String.join(", step ", wrong) + ".");
         if (!unknown.isEmpty())

@@ -21,7 +21,7 @@ final class SitePlaybooks {
 
     private static final Pattern FILE = Pattern.compile("playbooks/([a-z0-9][a-z0-9-]{0,29})\\.yaml");
     private static final Pattern WINDOWS = Pattern.compile("\\d{1,3}(\\.\\d{1,6}){1,3}");
-    private static final int LONGEST = 300;
+    static final int LONGEST = 300;
     private static final int MOST = 20;
     private static final int SHORTEST_NAME = 4;
 
@@ -72,7 +72,8 @@ final class SitePlaybooks {
     private void products() {
         YamlNode changes = root.required(keys, "changes");
         changes.entries().forEach((kind, value) -> {
-            if (!kind.equals("products"))
+            if (kind.equals("services")) onlyStopped(value);
+            else if (!kind.equals("products"))
                 throw value.refuse("a site's playbook changes 'products' and nothing else, not '" + kind
                         + "': what a site's catalogue asks for is the build of a product.");
         });
@@ -89,6 +90,15 @@ final class SitePlaybooks {
         }
     }
 
+    /** A site's playbook changes no service but for the time in which it installs. */
+    private void onlyStopped(YamlNode services) {
+        List<String> stopped = ProcedureYaml.stopped(keys);
+        for (YamlNode service : texts("services", services, 1, MOST))
+            if (stopped.stream().noneMatch(service.text()::equalsIgnoreCase))
+                throw service.refuse("a site's playbook changes 'products' and nothing else, not 'services', but those"
+                        + " that its procedure stops and starts again.");
+    }
+
     private List<YamlNode> plain(String key, int fewest, int most) {
         return texts(key, root.required(keys, key), fewest, most);
     }
@@ -100,10 +110,14 @@ final class SitePlaybooks {
             throw given.refuse("'" + key + "' has " + fewest + " to " + most + " entries, not " + all.size() + ".");
         for (YamlNode one : all) {
             String text = one.text();
-            if (text.length() > LONGEST || text.codePoints().anyMatch(SitePlaybooks::unseen))
+            if (!plain(text))
                 throw one.refuse("'" + key + "' is plain text on one line, " + LONGEST + " characters at most.");
         }
         return all;
+    }
+
+    static boolean plain(String text) {
+        return text.length() <= LONGEST && text.codePoints().noneMatch(SitePlaybooks::unseen);
     }
 
     /** Control characters, and what turns the direction of a line or hides in it. */

@@ -142,7 +142,12 @@ class FileSchemasTest {
                 "[Example]          | []",
                 "[Example]          | [Ex]",
                 "\"10.0.14393\"       | \"ten\"",
-                "products: [Example] | services: [Example]",
+                "products: [Example] | updates: true",
+                "minutes: 15        | minutes: 0",
+                "mebibytes: 2048    | megabytes: 2048",
+                "kind: dword        | kind: word",
+                "want: running      | want: happy",
+                "pending-restart    | make-coffee",
                 "title: Bring       | titel: Bring"
             })
     void theSchemaOfAPlaybookRefusesWhatRatchetRefuses(String right, String wrong) throws IOException {

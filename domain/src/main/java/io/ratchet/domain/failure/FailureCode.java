@@ -89,6 +89,10 @@ public enum FailureCode {
             Kind.UNSAFE,
             "The host is no longer as the plan assumed.",
             "Let Ratchet decide again on fresh facts and approve the new plan."),
+    CHECK_NOT_MET(
+            Kind.UNSAFE,
+            "Something that the playbook checks before it changes anything does not hold.",
+            "Do what the message names, then approve the plan that is proposed anew."),
     PLAN_CHANGED(Kind.UNSAFE, "The plan or a playbook changed after the approval.", "Approve the new plan."),
     WINDOW_CLOSED(
             Kind.UNSAFE,

@@ -24,6 +24,7 @@ final class PhaseRun {
         this.machine = machine;
         actions = new HashMap<>(Facts.actions());
         actions.putAll(Evidence.actions());
+        actions.putAll(Checks.actions());
         var mark = new RunMark();
         actions.putAll(Map.of("run-check", mark, "run-mark", mark));
         actions.putAll(Map.of(

@@ -484,7 +484,7 @@ public final class HostRun {
         if (refused.isPresent()) return hold(log, running, refused.get());
         PhaseAnswer answer;
         try {
-            answer = askToApply(running, bootTime);
+            answer = askToApply(running, bootTime, before.snapshot() != null);
         } catch (FailureException e) {
             return tryAgainOrFail(log, running, running.startedAt(), e.failure());
         }
@@ -515,6 +515,8 @@ public final class HostRun {
                             FailureCode.PLAN_DRIFTED,
                             "The host changed after it was assessed. " + ifDrifted + " "
                                     + scriptFailed(answer, "apply").message()));
+        Optional<Failure> unmet = before.snapshot() == null ? Drift.unmet(running.leg(), answer) : Optional.empty();
+        if (unmet.isPresent() && !written) return fail(log, before, and(unmet.get(), ifDrifted));
         if (!answer.succeeded())
             return beginUndo(log, running.undo(ofLeg(running, scriptFailed(answer, "apply")), now));
         if (needsReboot(running, answer)) {
@@ -860,9 +862,9 @@ public final class HostRun {
      * What is held up until the host has restarted, as when this process stands still, must not be carried out where a
      * restart is what puts it in force.
      */
-    private PhaseAnswer askToApply(Running running, Instant bootTime) {
+    private PhaseAnswer askToApply(Running running, Instant bootTime, boolean begun) {
         Plan plan = running.leg();
-        if (plan.restart() != Restart.REBOOT) return ask(running, Phase.APPLY, running.snapshot());
+        boolean restarts = plan.restart() == Restart.REBOOT;
         Snapshot snapshot = Checks.present(running.snapshot(), "what stood there before it is changed");
         return answer(
                 running,
@@ -871,7 +873,8 @@ public final class HostRun {
                         plan,
                         running.runId(),
                         snapshot,
-                        bootTime.plus(settings.rebootPoll()),
+                        restarts ? bootTime.plus(settings.rebootPoll()) : null,
+                        begun,
                         () -> mayRun(running, plan)));
     }
 

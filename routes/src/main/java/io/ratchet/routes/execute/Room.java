@@ -4,6 +4,7 @@ import io.ratchet.domain.decision.Restart;
 import io.ratchet.domain.plan.Plan;
 import io.ratchet.domain.plan.PlanStep;
 import io.ratchet.domain.remediation.Remediation.Verifying;
+import io.ratchet.playbooks.Procedure;
 import io.ratchet.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,9 @@ final class Room {
     }
 
     private Duration least(Plan leg) {
-        return leg.restart() == Restart.REBOOT ? settings.restartRoom() : Duration.ZERO;
+        Duration restart = leg.restart() == Restart.REBOOT ? settings.restartRoom() : Duration.ZERO;
+        Duration said = Procedure.least(leg);
+        return said.compareTo(restart) > 0 ? said : restart;
     }
 
     /** The smallest that at least nine of ten did not exceed. */
