@@ -398,6 +398,26 @@ if (Complete-RatchetInstallation $result $code) { $result.error = 'NOT-APPLICABL
 return $result
 }
 $RatchetActions['package-install'] = ${function:Invoke-ActionPackageInstall}
+function Invoke-ActionPendingRestart([hashtable]$Parameters) {
+Assert-RatchetParameters $Parameters @() @()
+$result = New-RatchetResult
+$because = 'nothing'
+$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+if ($null -ne $manager) {
+foreach ($entry in @($manager.GetValue('PendingFileRenameOperations'))) {
+if ($null -ne $entry -and ([string]$entry).Length -gt 0) { $because = 'a file that is renamed at the next start' }
+}
+$manager.Close()
+}
+if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { $because = 'Windows Update' }
+if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { $because = 'the servicing of components' }
+$result.after = @{ because = $because }
+$result.before = $result.after.Clone()
+if ($because -cne 'nothing') { $result.error = 'CHECK-FAILED: a restart is pending for ' + $because + '; restart the host first' }
+return $result
+}
+$RatchetActions['pending-restart'] = ${function:Invoke-ActionPendingRestart}
 function Invoke-ActionRunCheck([hashtable]$Parameters) {
 Assert-RatchetParameters $Parameters @() @()
 $folder = [IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName
@@ -407,5 +427,5 @@ if ((New-Object IO.StreamReader($global:RatchetHeld)).ReadToEnd().Contains("`n" 
 return New-RatchetResult
 }
 $RatchetActions['run-check'] = ${function:Invoke-ActionRunCheck}
-$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJcnVuCXJ1bi1jaGVjawpjYWxsCTEwLjEJcGFja2FnZS1pbnN0YWxsCnBhcmFtCWFyZ3VtZW50cwlzCWMybHNaVzUwYlc5a1pRPT0KcGFyYW0JYnVpbGQJcwlOaTR3TGprek1Ua3VOVFE0CnBhcmFtCXBhY2thZ2UJcwlRenBjY21GMFkyaGxkRnh3WVdOcllXZGxjMXh6Wm1JdFkzVTVMbVY0WlE9PQpwYXJhbQlwcm9kdWN0CXMJVTJ0NWNHVWdabTl5SUVKMWMybHVaWE56SUZObGNuWmxjaUF5TURFMQpwYXJhbQlzaGEyNTYJcwlaakF5TVRSaVpXRTVNbUk0WXpObE5HWTBNbUU1T1dRM1pHUmxZVFF4WVdJeVl6ZGtZbU5sTkdReU1UVmpaRFl4WVRWaU1HUmhZVGN5Tnpjek5HTTFNQT09CnBhcmFtCXZlcnNpb25QYXRoCXMJUXpwY1VISnZaM0poYlNCR2FXeGxjMXhUYTNsd1pTQm1iM0lnUW5WemFXNWxjM01nVTJWeWRtVnlJREl3TVRWY1UyVnlkbVZ5WEVOdmNtVmNVblJqU0c5emRDNWxlR1U9Cg=='
+$RatchetData = 'cGhhc2UJcnVuLTEJQVBQTFkKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CnBhcmFtCWV4cGVjdFV1aWQJbAlOR00wWXpRMU5EUXRNREF3TUMweU1ERXdMVGd3TWpBdE9EQmpNRFJtTWpBeU1ESXcsTkRRME5UUmpOR010TURBd01DMHhNREl3TFRnd01qQXRPREJqTURSbU1qQXlNREl3CmNhbGwJcnVuCXJ1bi1jaGVjawpjYWxsCTEwLmJlZm9yZS4xCXBlbmRpbmctcmVzdGFydApjYWxsCTEwLjEJcGFja2FnZS1pbnN0YWxsCnBhcmFtCWFyZ3VtZW50cwlzCWMybHNaVzUwYlc5a1pRPT0KcGFyYW0JYnVpbGQJcwlOaTR3TGprek1Ua3VOVFE0CnBhcmFtCXBhY2thZ2UJcwlRenBjY21GMFkyaGxkRnh3WVdOcllXZGxjMXh6Wm1JdFkzVTVMbVY0WlE9PQpwYXJhbQlwcm9kdWN0CXMJVTJ0NWNHVWdabTl5SUVKMWMybHVaWE56SUZObGNuWmxjaUF5TURFMQpwYXJhbQlzaGEyNTYJcwlaakF5TVRSaVpXRTVNbUk0WXpObE5HWTBNbUU1T1dRM1pHUmxZVFF4WVdJeVl6ZGtZbU5sTkdReU1UVmpaRFl4WVRWaU1HUmhZVGN5Tnpjek5HTTFNQT09CnBhcmFtCXZlcnNpb25QYXRoCXMJUXpwY1VISnZaM0poYlNCR2FXeGxjMXhUYTNsd1pTQm1iM0lnUW5WemFXNWxjM01nVTJWeWRtVnlJREl3TVRWY1UyVnlkbVZ5WEVOdmNtVmNVblJqU0c5emRDNWxlR1U9Cg=='
 Invoke-RatchetPhase $RatchetData

@@ -36,7 +36,9 @@ class PlaybookScenarioTest {
         SAMPLES.forEach((id, sample) -> {
             WindowsDouble.Host host = second.host(id, sample.host().state())
                     .runs(script(sample, Phase.APPLY))
-                    .runs(script(sample, Phase.APPLY));
+                    .runs(PhaseScripts.apply(
+                                    sample.plan(), "run-APPLY", snapshot(id), null, true, PlaybookCatalogue::shipped)
+                            .text());
             if (sample.plan().restart() == Restart.REBOOT) host.runs(script(sample, Phase.REBOOT));
             else host.restarts();
             host.runs(script(sample, Phase.VERIFY));
