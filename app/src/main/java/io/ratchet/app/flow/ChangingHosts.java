@@ -61,7 +61,7 @@ final class ChangingHosts {
                 ground.ids(),
                 changing.runs());
         this.night = new Night(
-                ground.store().dataSource(),
+                ground.store().beside(),
                 ground.store(),
                 run,
                 leases,

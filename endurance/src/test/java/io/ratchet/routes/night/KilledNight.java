@@ -67,7 +67,7 @@ public final class KilledNight {
                 () -> UUID.randomUUID().toString(),
                 settings());
         io.ratchet.routes.execute.Night night = new io.ratchet.routes.execute.Night(
-                store.dataSource(),
+                store.beside(),
                 store,
                 run,
                 leases,

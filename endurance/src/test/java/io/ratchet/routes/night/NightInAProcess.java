@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Hosts in this process, a night over them in another one, which can be killed and started again. */
@@ -93,15 +94,19 @@ final class NightInAProcess implements AutoCloseable {
     }
 
     /**
-     * Waits for the night's end; where it does not come, tells what stands in {@code store} once the process is gone.
+     * Waits for the night's end; where it does not come, tells what its threads are at, and what stands in
+     * {@code store} once the process is gone.
      */
     void ends(Process process, Supplier<SqlStore> store) throws InterruptedException, IOException {
-        if (AtWork.ends(process, LONGEST)) {
+        if (process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
             assertThat(process.exitValue()).as(Files.readString(log)).isZero();
             return;
         }
+        String threads = AtWork.threads(process);
+        process.destroyForcibly().waitFor();
         try (SqlStore left = store.get()) {
-            throw new AssertionError("The night does not end: " + told(left) + "\nIts log: " + Files.readString(log));
+            throw new AssertionError("The night does not end: " + told(left) + "\nIts threads: " + threads
+                    + "\nIts log: " + Files.readString(log));
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

@@ -72,6 +72,18 @@ public final class AtWork {
         return ended;
     }
 
+    /** What each thread of a process that does not end is at. */
+    public static String threads(Process process) throws IOException {
+        Process stacks = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jstack")
+                                .toString(),
+                        "-l",
+                        Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .start();
+        return new String(stacks.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** @param where the folder of an H2 file, or the URL of a PostgreSQL */
     public static SqlStore store(String where) {
         if (!where.startsWith("jdbc:")) return Databases.h2(Path.of(where));

@@ -29,6 +29,7 @@ public final class SqlStore implements Store {
     private final DataSource dataSource;
     private final Runnable onClose;
     private final Optional<DatabasePool> pool;
+    private final H2Turns turns = new H2Turns();
     private final Parts parts = new Parts();
     private volatile boolean sealing;
     private volatile boolean telling;
@@ -119,9 +120,17 @@ public final class SqlStore implements Store {
         }
     }
 
-    /** For what keeps tables of its own in the same database, such as db-scheduler. */
     public DataSource dataSource() {
         return dataSource;
+    }
+
+    /**
+     * For what keeps tables of its own in the same database and writes beside this store's transactions, such as
+     * db-scheduler: whoever changes something must commit, for connections of an embedded database do not do so by
+     * themselves.
+     */
+    public DataSource beside() {
+        return shared() ? dataSource : turns.of(dataSource);
     }
 
     /** The pool of the embedded database; empty where the caller brought one. */
@@ -192,7 +201,7 @@ public final class SqlStore implements Store {
                 T result = work.apply(tx);
                 tx.flush();
                 // This commits (JDBC says so), and what the pool would have to set back costs H2 a second commit.
-                connection.setAutoCommit(true);
+                end(() -> connection.setAutoCommit(true));
                 tx.tell(observer);
                 return result;
             } catch (Throwable e) {
@@ -204,9 +213,14 @@ public final class SqlStore implements Store {
         }
     }
 
-    private static void rollBack(Connection connection, Throwable because) {
+    private void end(H2Turns.End end) throws SQLException {
+        if (shared()) end.now();
+        else turns.end(end);
+    }
+
+    private void rollBack(Connection connection, Throwable because) {
         try {
-            connection.rollback();
+            end(connection::rollback);
         } catch (SQLException e) {
             because.addSuppressed(e);
         }
