@@ -164,7 +164,7 @@ final class NightRun {
                 IdSource.random(),
                 settings());
         return new Night(
-                store.beside(),
+                store.dataSource(),
                 store,
                 run,
                 leases,

@@ -61,7 +61,7 @@ final class ChangingHosts {
                 ground.ids(),
                 changing.runs());
         this.night = new Night(
-                ground.store().beside(),
+                ground.store().dataSource(),
                 ground.store(),
                 run,
                 leases,

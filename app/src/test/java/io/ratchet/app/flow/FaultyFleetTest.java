@@ -504,7 +504,7 @@ class FaultyFleetTest {
                         Duration.ofSeconds(1),
                         LEASE));
         return new Night(
-                store.beside(),
+                store.dataSource(),
                 store,
                 run,
                 leases,

@@ -67,7 +67,7 @@ public final class KilledNight {
                 () -> UUID.randomUUID().toString(),
                 settings());
         io.ratchet.routes.execute.Night night = new io.ratchet.routes.execute.Night(
-                store.beside(),
+                store.dataSource(),
                 store,
                 run,
                 leases,

@@ -68,11 +68,7 @@ public final class Night implements AutoCloseable {
     private final ScheduledExecutorService pulse;
     private @Nullable Future<?> beats;
 
-    /**
-     * @param dataSource that of {@code store}, for what writes beside it; where its connections do not commit by
-     *     themselves, they are told to
-     * @param lease that of {@code leases}
-     */
+    /** @param lease that of {@code leases} */
     public Night(
             DataSource dataSource,
             Store store,
@@ -106,7 +102,6 @@ public final class Night implements AutoCloseable {
                 .missedHeartbeatsLimit(4)
                 .shutdownMaxWait(Duration.ofSeconds(20))
                 .clock(clock::instant)
-                .commitWhenAutocommitDisabled(true)
                 .enableImmediateExecution()
                 .build();
         this.queue = new TurnQueue(scheduler, task::instance, clock);

@@ -312,7 +312,7 @@ class NightTest {
                 within,
                 () -> "run-" + ids.incrementAndGet(),
                 RunSettings.patient());
-        night = new Night(store.beside(), store, run, leases, lease, around, QUICK);
+        night = new Night(store.dataSource(), store, run, leases, lease, around, QUICK);
         return night;
     }
 

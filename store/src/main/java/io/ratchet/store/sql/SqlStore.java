@@ -29,7 +29,6 @@ public final class SqlStore implements Store {
     private final DataSource dataSource;
     private final Runnable onClose;
     private final Optional<DatabasePool> pool;
-    private final H2Turns turns = new H2Turns();
     private final Parts parts = new Parts();
     private volatile boolean sealing;
     private volatile boolean telling;
@@ -120,17 +119,9 @@ public final class SqlStore implements Store {
         }
     }
 
+    /** For what keeps tables of its own in the same database, such as db-scheduler. */
     public DataSource dataSource() {
         return dataSource;
-    }
-
-    /**
-     * For what keeps tables of its own in the same database and writes beside this store's transactions, such as
-     * db-scheduler: whoever changes something must commit, for connections of an embedded database do not do so by
-     * themselves.
-     */
-    public DataSource beside() {
-        return shared() ? dataSource : turns.of(dataSource);
     }
 
     /** The pool of the embedded database; empty where the caller brought one. */
@@ -201,7 +192,7 @@ public final class SqlStore implements Store {
                 T result = work.apply(tx);
                 tx.flush();
                 // This commits (JDBC says so), and what the pool would have to set back costs H2 a second commit.
-                end(() -> connection.setAutoCommit(true));
+                connection.setAutoCommit(true);
                 tx.tell(observer);
                 return result;
             } catch (Throwable e) {
@@ -213,14 +204,9 @@ public final class SqlStore implements Store {
         }
     }
 
-    private void end(H2Turns.End end) throws SQLException {
-        if (shared()) end.now();
-        else turns.end(end);
-    }
-
-    private void rollBack(Connection connection, Throwable because) {
+    private static void rollBack(Connection connection, Throwable because) {
         try {
-            end(connection::rollback);
+            connection.rollback();
         } catch (SQLException e) {
             because.addSuppressed(e);
         }
