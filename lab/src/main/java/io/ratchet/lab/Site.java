@@ -1,16 +1,27 @@
 package io.ratchet.lab;
 
+import io.ratchet.domain.Sha256;
+import io.ratchet.domain.finding.Evidence;
+import io.ratchet.domain.finding.Finding;
+import io.ratchet.domain.finding.HostRef;
+import io.ratchet.domain.finding.Method;
+import io.ratchet.domain.finding.Observation;
+import io.ratchet.domain.finding.ReportRef;
 import io.ratchet.lab.machine.HostState;
 import io.ratchet.lab.tls.LabAuthority;
 import io.ratchet.lab.wsman.Account;
+import io.ratchet.wire.FindingJson;
+import io.ratchet.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A folder with all that a server needs to serve the hosts of a fleet as if they were a site of a company. */
@@ -95,29 +106,26 @@ final class Site {
 
     /** What an inventory would tell: names, addresses and versions of Windows. */
     private static String report(Fleet fleet) {
-        String now = fleet.settings()
-                .clock()
-                .instant()
-                .truncatedTo(ChronoUnit.SECONDS)
-                .toString();
+        Instant now = fleet.settings().clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        var report = new ReportRef(Sha256.hex("lab"), "inventory", "lab", null, Method.AGENT);
         return fleet.names().stream()
-                .map(name -> {
-                    HostState host = fleet.host(name).state();
-                    return """
-                            {"schema":"ratchet.finding/1","report":{"sha256":"%s","format":"inventory","source":"lab","method":"agent"},\
-                            "record":"%s","observedAt":"%s","host":{"zone":"default","fqdn":"%s","netbios":"%s","ip":"%s"},\
-                            "observation":{"type":"operating-system","version":"%s","productType":%d,"caption":"%s"},"evidence":{"check":"inventory"}}
-                            """.formatted(
-                                    "0".repeat(64),
-                                    host.name(),
-                                    now,
-                                    host.fqdn(),
-                                    host.name(),
-                                    fleet.address(name),
-                                    host.os().version(),
-                                    host.os().productType(),
-                                    host.os().caption().strip());
-                })
+                .map(name -> Json.line(FindingJson.write(
+                                finding(report, now, fleet.host(name).state(), fleet.address(name))))
+                        + "\n")
                 .collect(Collectors.joining());
+    }
+
+    private static Finding finding(ReportRef report, Instant now, HostState host, String address) {
+        var named = new HostRef(
+                HostRef.DEFAULT_ZONE, null, address, host.fqdn(), host.name(), null, null, null, null, Map.of());
+        HostState.OperatingSystem os = host.os();
+        return new Finding(
+                report,
+                host.name(),
+                now,
+                named,
+                new Observation.OperatingSystem(
+                        os.version(), null, os.productType(), null, os.caption().strip(), null, null),
+                new Evidence("inventory", null));
     }
 }

@@ -118,92 +118,40 @@ public record HostState(
 
     /** The same host with other faults. */
     public HostState with(Faults others) {
-        return new HostState(
-                name,
-                domain,
-                smbiosUuid,
-                sid,
-                os,
-                bootTime,
-                pendingReboot,
-                registry,
-                updates,
-                installable,
-                packages,
-                files,
-                services,
-                tasks,
-                outbound,
-                denied,
-                waiting,
-                others,
-                traits,
-                memory);
+        return but(domain, registry, others, traits);
     }
 
     /** The same host with other traits. */
     public HostState with(Traits others) {
-        return new HostState(
-                name,
-                domain,
-                smbiosUuid,
-                sid,
-                os,
-                bootTime,
-                pendingReboot,
-                registry,
-                updates,
-                installable,
-                packages,
-                files,
-                services,
-                tasks,
-                outbound,
-                denied,
-                waiting,
-                faults,
-                others,
-                memory);
+        return but(domain, registry, faults, others);
     }
 
     /** The same host in another domain; null for a workgroup. */
     public HostState inDomain(@Nullable String other) {
-        return new HostState(
-                name,
-                other,
-                smbiosUuid,
-                sid,
-                os,
-                bootTime,
-                pendingReboot,
-                registry,
-                updates,
-                installable,
-                packages,
-                files,
-                services,
-                tasks,
-                outbound,
-                denied,
-                waiting,
-                faults,
-                traits,
-                memory);
+        return but(other, registry, faults, traits);
     }
 
     /** The same host with more keys. */
     public HostState withRegistry(Map<String, Map<String, RegistryValue>> more) {
         var all = new TreeMap<String, Map<String, RegistryValue>>(registry);
         all.putAll(more);
+        return but(domain, all, faults, traits);
+    }
+
+    private HostState but(
+            @Nullable String inDomain,
+            Map<String, Map<String, RegistryValue>> keys,
+            Faults failing,
+            Traits particular) {
         return new HostState(
                 name,
-                domain,
+                inDomain,
                 smbiosUuid,
                 sid,
                 os,
                 bootTime,
                 pendingReboot,
-                all,
+                keys,
                 updates,
                 installable,
                 packages,
@@ -213,8 +161,8 @@ public record HostState(
                 outbound,
                 denied,
                 waiting,
-                faults,
-                traits,
+                failing,
+                particular,
                 memory);
     }
 
