@@ -102,7 +102,7 @@ final class H2File implements DatabasePool {
     }
 
     DataSource dataSource() {
-        return new PatientSource(pool, System::nanoTime, standby::letGo);
+        return new OneWriter(new PatientSource(pool, System::nanoTime, standby::letGo));
     }
 
     @Override

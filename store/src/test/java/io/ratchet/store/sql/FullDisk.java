@@ -3,8 +3,6 @@ package io.ratchet.store.sql;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -31,70 +29,21 @@ public final class FullDisk extends FilePathWrapper {
         return new Channel(getBase().open(mode));
     }
 
-    private static final class Channel extends FileBase {
-        private final FileChannel file;
-
+    private static final class Channel extends DiskFile {
         Channel(FileChannel file) {
-            this.file = file;
+            super(file);
         }
 
         @Override
         public int write(ByteBuffer from, long at) throws IOException {
             if (full) throw new IOException("No space left on device");
-            return file.write(from, at);
+            return super.write(from, at);
         }
 
         @Override
         public int write(ByteBuffer from) throws IOException {
             if (full) throw new IOException("No space left on device");
-            return file.write(from);
-        }
-
-        @Override
-        public int read(ByteBuffer into) throws IOException {
-            return file.read(into);
-        }
-
-        @Override
-        public int read(ByteBuffer into, long at) throws IOException {
-            return file.read(into, at);
-        }
-
-        @Override
-        public long position() throws IOException {
-            return file.position();
-        }
-
-        @Override
-        public FileChannel position(long at) throws IOException {
-            file.position(at);
-            return this;
-        }
-
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public FileChannel truncate(long size) throws IOException {
-            file.truncate(size);
-            return this;
-        }
-
-        @Override
-        public void force(boolean metaData) throws IOException {
-            file.force(metaData);
-        }
-
-        @Override
-        public FileLock tryLock(long from, long size, boolean shared) throws IOException {
-            return file.tryLock(from, size, shared);
-        }
-
-        @Override
-        protected void implCloseChannel() throws IOException {
-            file.close();
+            return super.write(from);
         }
     }
 }
