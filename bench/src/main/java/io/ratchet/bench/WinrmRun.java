@@ -54,7 +54,7 @@ final class WinrmRun {
         for (Endpoint host : hosts)
             all.add(threads.submit(() -> {
                 for (int command = 0; command < commands; command++)
-                    hostname(kept ? Shell.open(host, connections, () -> {}) : Shell.open(host));
+                    hostname(kept ? Shell.open(host, connections, () -> {}, () -> {}) : Shell.open(host));
                 return null;
             }));
         for (Future<?> one : all) one.get();

@@ -148,6 +148,11 @@ public final class Fleet implements AutoCloseable {
         return placed(name).address().getHostAddress();
     }
 
+    /** How many commands the shells that are open on a host were given. */
+    public int commandsTaken(String name) {
+        return placed(name).wsman().commandsTaken();
+    }
+
     /** The port of WinRM over HTTP. */
     public int wsmanPort(String name) {
         return placed(name).port(settings.ports().wsman());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a listener once for each version, again where the answer alone is ambiguous, and says what the answers mean. */
@@ -22,11 +23,12 @@ final class ClientHelloProbe implements TlsProbe {
     private static final int ENOUGH_TO_GIVE_UP = 2;
 
     private final Exchange exchange;
-    private final ProbeControl control;
+    private final Predicate<Protocol> proved;
 
-    ClientHelloProbe(Exchange exchange, ProbeControl control) {
+    /** @param proved whether this process has shown that it can speak a version */
+    ClientHelloProbe(Exchange exchange, Predicate<Protocol> proved) {
         this.exchange = exchange;
-        this.control = control;
+        this.proved = proved;
     }
 
     @Override
@@ -40,7 +42,7 @@ final class ClientHelloProbe implements TlsProbe {
         });
         newestChosen(answers, EnumSet.range(Protocol.SSL_2, Protocol.TLS_1_3))
                 .ifPresent(chosen -> tellRefusalsFromAccidents(answers, chosen, listener));
-        return Verdicts.of(answers, control::proves);
+        return Verdicts.of(answers, proved);
     }
 
     private Map<Protocol, Answer> answers(Exchange.Listener listener) {

@@ -12,7 +12,15 @@ public final class TlsProbes {
      */
     public static TlsProbe clientHello(ProbeSettings settings, ControlPeer control) {
         var exchange = new Exchange(settings);
-        return new ClientHelloProbe(exchange, new ProbeControl(exchange, control));
+        return new ClientHelloProbe(exchange, new ProbeControl(exchange, control)::proves);
+    }
+
+    /**
+     * A probe that takes it for granted that it can speak every version. It is good for the choice of how to talk to a
+     * host and no evidence: what it says is no finding.
+     */
+    public static TlsProbe toChooseBy(ProbeSettings settings) {
+        return new ClientHelloProbe(new Exchange(settings), version -> true);
     }
 
     /**

@@ -20,6 +20,7 @@ interface Commands {
      *     same
      * @param started called once the host has accepted the account and the command
      * @param shellLeft called when a shell may have stayed open on the host
+     * @param olderTls called before the host is talked to by TLS 1.0 or 1.1; what it throws keeps it from that
      * @throws io.ratchet.domain.failure.FailureException with kind TRANSIENT or REFUSED only when nothing was started
      */
     HostOutput run(
@@ -29,5 +30,6 @@ interface Commands {
             Account account,
             Duration timeout,
             Runnable started,
-            Runnable shellLeft);
+            Runnable shellLeft,
+            Runnable olderTls);
 }

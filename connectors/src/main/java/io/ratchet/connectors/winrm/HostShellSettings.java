@@ -25,6 +25,7 @@ import java.util.function.ToIntFunction;
  * @param certificate by which hosts know us, in place of an account
  * @param scriptsByInput whether a script that is too long for a line is read by its command, in place of several
  *     commands that put a file together
+ * @param olderTls told of it when a host is talked to by TLS 1.0 or 1.1; empty: none is
  */
 public record HostShellSettings(
         Duration connectTimeout,
@@ -37,7 +38,8 @@ public record HostShellSettings(
         boolean plainHttp,
         Optional<TrustStore> trustStore,
         Optional<KeyFile> certificate,
-        boolean scriptsByInput) {
+        boolean scriptsByInput,
+        Optional<OlderTlsUse> olderTls) {
 
     /** A file of trusted certificates, PKCS#12 or JKS, and the password that guards its integrity. */
     public record TrustStore(Path file, String password) {
@@ -76,7 +78,8 @@ public record HostShellSettings(
                 false,
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     public HostShellSettings withTimeouts(Duration connect, Duration operation) {
@@ -91,7 +94,8 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     public HostShellSettings withOutputLimit(int bytes) {
@@ -106,7 +110,8 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     public HostShellSettings withShellsPerHost(ToIntFunction<HostAddress> shells) {
@@ -121,7 +126,8 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     public HostShellSettings withQuota(int quota, Duration life) {
@@ -136,7 +142,8 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     public HostShellSettings withSlotPatience(Duration patience) {
@@ -151,7 +158,8 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     /** Allows passwords to cross the network in clear: for a lab or a tunnel only. */
@@ -167,7 +175,8 @@ public record HostShellSettings(
                 true,
                 trustStore,
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     public HostShellSettings trusting(Path store, String password) {
@@ -182,7 +191,8 @@ public record HostShellSettings(
                 plainHttp,
                 Optional.of(new TrustStore(store, password)),
                 certificate,
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     public HostShellSettings showing(KeyFile shown) {
@@ -197,7 +207,8 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 Optional.of(shown),
-                scriptsByInput);
+                scriptsByInput,
+                olderTls);
     }
 
     /** For hosts whose WinRM is known to take input. */
@@ -213,7 +224,25 @@ public record HostShellSettings(
                 plainHttp,
                 trustStore,
                 certificate,
-                true);
+                true,
+                olderTls);
+    }
+
+    /** For hosts that speak no newer TLS, over a process of its own; each use is told before it begins. */
+    public HostShellSettings allowingOlderTls(OlderTlsUse told) {
+        return new HostShellSettings(
+                connectTimeout,
+                operationTimeout,
+                outputLimit,
+                shellsPerHost,
+                shellQuota,
+                leftShellLife,
+                slotPatience,
+                plainHttp,
+                trustStore,
+                certificate,
+                scriptsByInput,
+                Optional.of(told));
     }
 
     /** A little longer than the operation time, so that the host's own answer comes first. */

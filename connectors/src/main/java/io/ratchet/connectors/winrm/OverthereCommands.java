@@ -65,7 +65,8 @@ final class OverthereCommands implements Commands {
             Account account,
             Duration timeout,
             Runnable started,
-            Runnable shellLeft) {
+            Runnable shellLeft,
+            Runnable olderTls) {
         Checks.that(input.length == 0, "OverThere never says that input has ended");
         long begun = System.nanoTime();
         OverthereProcess process = start(line, host, account, shellLeft);

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,37 +35,72 @@ public final class OwnTrust {
      * @throws FailureException CONFIG_INVALID when the file cannot be used or names nobody
      */
     public static Supplier<SSLContext> of(Optional<TrustStore> named) {
-        if (named.isEmpty()) return new Lazily();
+        if (named.isEmpty()) return new Lazily<>(() -> context(Optional.empty(), null));
         SSLContext context = context(named, null);
         return () -> context;
     }
 
-    private static final class Lazily implements Supplier<SSLContext> {
-        private @Nullable SSLContext context;
+    /**
+     * Who judges the other side of a handshake of {@link #of} with the same trust, where something else makes the
+     * handshake. Read as there.
+     *
+     * @throws FailureException CONFIG_INVALID when the file cannot be used or names nobody
+     */
+    static Supplier<X509ExtendedTrustManager> judge(Optional<TrustStore> named) {
+        if (named.isEmpty()) return new Lazily<>(() -> extended(judges(Optional.empty())));
+        X509ExtendedTrustManager judge = extended(judges(named));
+        return () -> judge;
+    }
+
+    private static final class Lazily<T> implements Supplier<T> {
+        private final Supplier<T> source;
+        private @Nullable T made;
+
+        Lazily(Supplier<T> source) {
+            this.source = source;
+        }
 
         @Override
-        public synchronized SSLContext get() {
-            SSLContext made = context == null ? OwnTrust.context(Optional.empty(), null) : context;
-            context = made;
-            return made;
+        public synchronized T get() {
+            T now = made == null ? source.get() : made;
+            made = now;
+            return now;
         }
     }
 
     /** @param shown what we are known by; null: nothing */
     static SSLContext context(Optional<TrustStore> named, @Nullable KeyManager shown) {
         try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(shown == null ? new KeyManager[0] : new KeyManager[] {shown}, judges(named), null);
+            return context;
+        } catch (GeneralSecurityException unusable) {
+            throw unusable(named, unusable);
+        }
+    }
+
+    private static TrustManager[] judges(Optional<TrustStore> named) {
+        try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(named.isPresent() ? store(certificates(named.get())) : jvm());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(shown == null ? new KeyManager[0] : new KeyManager[] {shown}, trust.getTrustManagers(), null);
-            return context;
+            return trust.getTrustManagers();
         } catch (IOException | GeneralSecurityException unusable) {
-            throw FailureException.of(
-                    FailureCode.CONFIG_INVALID,
-                    "The trust store " + named.map(TrustStore::file).orElse(null)
-                            + " cannot be used; check the file and its password.",
-                    unusable);
+            throw unusable(named, unusable);
         }
+    }
+
+    /** Java takes the first of them as well. */
+    private static X509ExtendedTrustManager extended(TrustManager[] judges) {
+        for (TrustManager each : judges) if (each instanceof X509ExtendedTrustManager judge) return judge;
+        throw new IllegalStateException("this Java judges no certificates");
+    }
+
+    private static FailureException unusable(Optional<TrustStore> named, Exception why) {
+        return FailureException.of(
+                FailureCode.CONFIG_INVALID,
+                "The trust store " + named.map(TrustStore::file).orElse(null)
+                        + " cannot be used; check the file and its password.",
+                why);
     }
 
     private static @Nullable KeyStore jvm() {

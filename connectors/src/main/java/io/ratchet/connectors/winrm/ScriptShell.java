@@ -30,19 +30,25 @@ final class ScriptShell implements HostShell {
     private final HostSlots slots;
     private final Commands commands;
     private final Function<PhaseScript, Delivery> delivery;
+    private final OlderTlsUse olderTls;
 
     ScriptShell(
             Credentials credentials,
             CredentialCircuit circuit,
             HostSlots slots,
             Commands commands,
-            Function<PhaseScript, Delivery> delivery) {
+            Function<PhaseScript, Delivery> delivery,
+            OlderTlsUse olderTls) {
         this.delivery = delivery;
+        this.olderTls = olderTls;
         this.credentials = credentials;
         this.circuit = circuit;
         this.slots = slots;
         this.commands = commands;
     }
+
+    /** One script on one host. */
+    private record Visit(HostAddress host, Account account, Slot slot, Runnable olderTls) {}
 
     @Override
     public HostOutput run(HostAddress host, PhaseScript script) {
@@ -50,9 +56,10 @@ final class ScriptShell implements HostShell {
         Account account = credentials.resolve(host.credential());
         commands.check(host, account);
         try (Slot slot = slots.take(host)) {
-            Optional<HostOutput> obstacle = upload(delivery, host, account, slot);
+            Visit visit = new Visit(host, account, slot, () -> olderTls.begins(host, script.runId()));
+            Optional<HostOutput> obstacle = upload(delivery, visit);
             if (obstacle.isPresent()) return obstacle.get();
-            HostOutput output = command(delivery.run(), delivery.input(), host, account, slot, script.timeout());
+            HostOutput output = command(delivery.run(), delivery.input(), visit, script.timeout());
             if (delivery.isChecked() && output.exitCode() == UPLOAD_DIFFERS)
                 throw nothingUseful(host, "received another script than was sent, so it was not run", "");
             return output;
@@ -63,14 +70,14 @@ final class ScriptShell implements HostShell {
      * Returns what the host printed where it can run nothing at all: what that means whoever reads the answer knows,
      * for it depends on what was written there before. Empty: all of it was taken.
      */
-    private Optional<HostOutput> upload(Delivery delivery, HostAddress host, Account account, Slot slot) {
+    private Optional<HostOutput> upload(Delivery delivery, Visit visit) {
         boolean first = true;
         for (Delivery.Piece piece : delivery.pieces()) {
-            HostOutput output = send(piece, host, account, slot);
+            HostOutput output = send(piece, visit);
             if (output.obstacle().isPresent()) return Optional.of(output);
             if (!taken(piece, output)) {
-                if (!first) throw notTaken(host, output);
-                clearAway(delivery, host, account, slot);
+                if (!first) throw notTaken(visit.host(), output);
+                clearAway(delivery, visit);
             }
             first = false;
         }
@@ -81,16 +88,16 @@ final class ScriptShell implements HostShell {
      * A run that is asked again under its own id may find what an interrupted upload left behind. The run command
      * deletes it, and does not run it because its hash differs; then the first piece is sent anew.
      */
-    private void clearAway(Delivery delivery, HostAddress host, Account account, Slot slot) {
-        HostOutput cleared = command(delivery.run(), "", host, account, slot, UPLOAD);
-        if (cleared.exitCode() != UPLOAD_DIFFERS) throw notTaken(host, cleared);
+    private void clearAway(Delivery delivery, Visit visit) {
+        HostOutput cleared = command(delivery.run(), "", visit, UPLOAD);
+        if (cleared.exitCode() != UPLOAD_DIFFERS) throw notTaken(visit.host(), cleared);
         Delivery.Piece first = delivery.pieces().get(0);
-        HostOutput output = send(first, host, account, slot);
-        if (!taken(first, output)) throw notTaken(host, output);
+        HostOutput output = send(first, visit);
+        if (!taken(first, output)) throw notTaken(visit.host(), output);
     }
 
-    private HostOutput send(Delivery.Piece piece, HostAddress host, Account account, Slot slot) {
-        return command(piece.line(), "", host, account, slot, UPLOAD);
+    private HostOutput send(Delivery.Piece piece, Visit visit) {
+        return command(piece.line(), "", visit, UPLOAD);
     }
 
     private static boolean taken(Delivery.Piece piece, HostOutput output) {
@@ -101,12 +108,20 @@ final class ScriptShell implements HostShell {
         return nothingUseful(host, "did not take the script in pieces, so it was not run", output.complaint());
     }
 
-    private HostOutput command(
-            String line, String input, HostAddress host, Account account, Slot slot, Duration timeout) {
+    private HostOutput command(String line, String input, Visit visit, Duration timeout) {
         byte[] read = input.getBytes(StandardCharsets.US_ASCII);
-        Attempt attempt = circuit.attempt(host.credential(), host.host());
+        Attempt attempt =
+                circuit.attempt(visit.host().credential(), visit.host().host());
         try {
-            return commands.run(line, read, host, account, timeout, attempt::accepted, slot::shellLeftBehind);
+            return commands.run(
+                    line,
+                    read,
+                    visit.host(),
+                    visit.account(),
+                    timeout,
+                    attempt::accepted,
+                    visit.slot()::shellLeftBehind,
+                    visit.olderTls());
         } catch (FailureException failure) {
             if (failure.failure().code() == FailureCode.HOST_AUTH_REJECTED) attempt.refused();
             throw failure;

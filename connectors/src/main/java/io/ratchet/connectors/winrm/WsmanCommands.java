@@ -2,6 +2,8 @@ package io.ratchet.connectors.winrm;
 
 import io.ratchet.connectors.Credentials.Account;
 import io.ratchet.connectors.HostAddress;
+import io.ratchet.connectors.oldtls.OlderTls;
+import io.ratchet.connectors.oldtls.OlderTlsException;
 import io.ratchet.connectors.wsman.Endpoint;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import io.ratchet.connectors.wsman.HttpRefusal;
@@ -47,19 +49,25 @@ final class WsmanCommands implements Commands {
     private final Supplier<SSLContext> trust;
     private final Runnable identity;
     private final TlsRefusal tls;
+    private final Optional<OlderTls> older;
 
-    /** @param identity throws CONFIG_INVALID when no host would take what we show over TLS */
+    /**
+     * @param identity throws CONFIG_INVALID when no host would take what we show over TLS
+     * @param older for hosts whose TLS is older than 1.2; empty: those are refused
+     */
     WsmanCommands(
             HostShellSettings settings,
             Authentication authentication,
             Supplier<SSLContext> trust,
             Runnable identity,
-            TlsRefusal tls) {
+            TlsRefusal tls,
+            Optional<OlderTls> older) {
         this.settings = settings;
         this.authentication = authentication;
         this.trust = trust;
         this.identity = identity;
         this.tls = tls;
+        this.older = older;
     }
 
     @Override
@@ -86,9 +94,10 @@ final class WsmanCommands implements Commands {
             Account account,
             Duration timeout,
             Runnable started,
-            Runnable shellLeft) {
+            Runnable shellLeft,
+            Runnable olderTls) {
         long begun = System.nanoTime();
-        Shell shell = open(host, account, shellLeft);
+        Shell shell = open(host, account, shellLeft, olderTls);
         try {
             if (input.length == 0) shell.start(line);
             else shell.start(line, input);
@@ -110,7 +119,7 @@ final class WsmanCommands implements Commands {
 
     // --- The good way ----------------------------------------------------------------------------------------------
 
-    private Shell open(HostAddress host, Account account, Runnable shellLeft) {
+    private Shell open(HostAddress host, Account account, Runnable shellLeft, Runnable olderTls) {
         try {
             Endpoint endpoint = new Endpoint(
                     host.host(),
@@ -119,8 +128,9 @@ final class WsmanCommands implements Commands {
                     account,
                     authentication,
                     settings.connectTimeout(),
-                    settings.socketTimeout());
-            return Shell.open(endpoint, kept, shellLeft);
+                    settings.socketTimeout(),
+                    host.https() ? older : Optional.empty());
+            return Shell.open(endpoint, kept, shellLeft, olderTls);
         } catch (IOException e) {
             throw whileOpening(e, host, shellLeft);
         }
@@ -189,7 +199,9 @@ final class WsmanCommands implements Commands {
         if (authentication == Authentication.CERTIFICATE && TlsRefusal.ofOurCertificate(thrown))
             return Translation.failure(
                     FailureCode.HOST_AUTH_REJECTED, host, "refused the credential " + host.credential(), thrown);
-        Optional<FailureException> refused = tls.of(thrown, host, true);
+        if (thrown instanceof OlderTlsException refusal) return refused(refusal, host);
+        // Where an older TLS is used, a connection that breaks later is no word on versions.
+        Optional<FailureException> refused = tls.of(thrown, host, older.isEmpty());
         if (refused.isPresent()) return certificate(refused.get(), thrown, host);
         if (thrown instanceof HttpRefusal refusal) return refused(refusal, host);
         if (thrown instanceof KerberosRefusal refusal) return refused(refusal, host);
@@ -210,6 +222,24 @@ final class WsmanCommands implements Commands {
                         "did not complete the TLS handshake; it may not take the credential " + host.credential(),
                         thrown)
                 : refused;
+    }
+
+    private static FailureException refused(OlderTlsException refusal, HostAddress host) {
+        return switch (refusal.reason()) {
+            case NO_WORKER ->
+                Translation.failure(
+                        FailureCode.HOST_UNREACHABLE,
+                        host,
+                        "was not asked, because the process that speaks its TLS did not start or did not stay",
+                        refusal);
+            case NO_HANDSHAKE ->
+                Translation.failure(
+                        FailureCode.HOST_TLS_LEGACY,
+                        host,
+                        "speaks no TLS version newer than 1.1 on its WinRM port, and agrees to none of the suites that"
+                                + " are used with those",
+                        refusal);
+        };
     }
 
     private static FailureException refused(HttpRefusal refusal, HostAddress host) {

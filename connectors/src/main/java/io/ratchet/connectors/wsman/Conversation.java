@@ -1,14 +1,18 @@
 package io.ratchet.connectors.wsman;
 
+import io.ratchet.connectors.oldtls.OlderTls;
 import io.ratchet.connectors.wsman.Endpoint.Authentication;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Locale;
@@ -58,6 +62,10 @@ final class Conversation implements AutoCloseable {
     private Optional<Seal> seal = Optional.empty();
     /** Whether this host takes NTLM inside SPNEGO only, as the first logon found. */
     private boolean inSpnego;
+    /** Whether the connection goes by a TLS that is older than 1.2. */
+    private boolean byOlderTls;
+    /** Told before anything is sent by such a TLS, once for each use of this conversation. */
+    private Runnable olderTls = () -> {};
 
     Conversation(Endpoint endpoint) {
         this.endpoint = endpoint;
@@ -72,7 +80,19 @@ final class Conversation implements AutoCloseable {
     byte[] ask(byte[] envelope) throws IOException {
         DefaultBHttpClientConnection open = connection;
         if (open == null || !open.isOpen() || open.isStale()) open = connected();
+        else if (byOlderTls) tellOlderTls();
         return body(post(open, envelope, proof()));
+    }
+
+    /** For one shell more, whose user is told by {@code olderTls} before a TLS older than 1.2 is used for it. */
+    void use(Runnable olderTls) {
+        this.olderTls = olderTls;
+    }
+
+    private void tellOlderTls() {
+        Runnable untold = olderTls;
+        untold.run();
+        olderTls = () -> {};
     }
 
     private Optional<String> proof() {
@@ -114,11 +134,26 @@ final class Conversation implements AutoCloseable {
             throw (ConnectException) new ConnectException("no connection came about").initCause(e);
         }
         try {
+            byOlderTls = false;
             return endpoint.tls().isPresent() ? secured(socket) : socket;
         } catch (IOException e) {
             socket.close();
-            throw e;
+            Optional<OlderTls> older = endpoint.older();
+            if (older.isEmpty() || !mayBeOfItsVersion(e) || !older.get().isSpokenBy(endpoint.host(), endpoint.port()))
+                throw e;
+            tellOlderTls();
+            byOlderTls = true;
+            return older.get()
+                    .connect(address.getAddress(), endpoint.port(), endpoint.host(), endpoint.connectTimeout());
         }
+    }
+
+    /** A host that is not trusted, or says nothing, may speak whatever it likes. */
+    private static boolean mayBeOfItsVersion(IOException refused) {
+        if (refused instanceof ClosedByInterruptException || refused instanceof SocketTimeoutException) return false;
+        for (Throwable each = refused; each != null; each = each.getCause())
+            if (each instanceof CertificateException) return false;
+        return true;
     }
 
     private Socket secured(Socket plain) throws IOException {

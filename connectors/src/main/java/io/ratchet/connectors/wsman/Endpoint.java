@@ -1,6 +1,7 @@
 package io.ratchet.connectors.wsman;
 
 import io.ratchet.connectors.Credentials.Account;
+import io.ratchet.connectors.oldtls.OlderTls;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -11,6 +12,7 @@ import javax.net.ssl.SSLContext;
  * @param tls what we trust; empty: plain HTTP
  * @param connectTimeout for a connection to come about
  * @param answerTimeout for an answer to begin after a request
+ * @param older how it is talked to where its TLS is older than 1.2; empty: then it is not
  */
 public record Endpoint(
         String host,
@@ -19,7 +21,20 @@ public record Endpoint(
         Account account,
         Authentication authentication,
         Duration connectTimeout,
-        Duration answerTimeout) {
+        Duration answerTimeout,
+        Optional<OlderTls> older) {
+    /** By TLS 1.2 and newer alone. */
+    public Endpoint(
+            String host,
+            int port,
+            Optional<SSLContext> tls,
+            Account account,
+            Authentication authentication,
+            Duration connectTimeout,
+            Duration answerTimeout) {
+        this(host, port, tls, account, authentication, connectTimeout, answerTimeout, Optional.empty());
+    }
+
     /** How we prove who we are. */
     public enum Authentication {
         /** The password with each request: over TLS only, unless somebody allows it. */

@@ -31,30 +31,34 @@ public final class Shell implements AutoCloseable {
 
     /** Logs on over a connection of its own and opens a shell; nothing runs on the host yet. */
     public static Shell open(Endpoint endpoint) throws IOException {
-        return open(endpoint, KeptConnections.none(), () -> {});
+        return open(endpoint, KeptConnections.none(), () -> {}, () -> {});
     }
 
     /**
      * Opens a shell, over a connection that is logged on already where one is kept; nothing runs on the host yet.
      *
      * @param mayBeLeft called when a shell may have been opened over a kept connection that broke
+     * @param olderTls called before anything is sent by a TLS that is older than 1.2; what it throws keeps it from that
      */
-    public static Shell open(Endpoint endpoint, KeptConnections kept, Runnable mayBeLeft) throws IOException {
+    public static Shell open(Endpoint endpoint, KeptConnections kept, Runnable mayBeLeft, Runnable olderTls)
+            throws IOException {
         Optional<Conversation> resting = kept.take(endpoint);
-        if (resting.isEmpty()) return open(endpoint, kept, new Conversation(endpoint));
+        if (resting.isEmpty()) return open(endpoint, kept, new Conversation(endpoint), olderTls);
         try {
-            return open(endpoint, kept, resting.get());
+            return open(endpoint, kept, resting.get(), olderTls);
         } catch (WsmanFault | SocketTimeoutException | ClosedByInterruptException answered) {
             throw answered;
         } catch (IOException goneMeanwhile) {
             // A host that has forgotten the logon refuses it; else it may have heard us before it hung up.
             if (!(goneMeanwhile instanceof HttpRefusal)) mayBeLeft.run();
-            return open(endpoint, kept, new Conversation(endpoint));
+            return open(endpoint, kept, new Conversation(endpoint), olderTls);
         }
     }
 
-    private static Shell open(Endpoint endpoint, KeptConnections kept, Conversation conversation) throws IOException {
+    private static Shell open(Endpoint endpoint, KeptConnections kept, Conversation conversation, Runnable olderTls)
+            throws IOException {
         try {
+            conversation.use(olderTls);
             Answer answer = Answer.read(conversation.ask(new Envelope(endpoint, CLOSING).create()));
             if (answer.shell().isEmpty()) throw new IOException("The host opened a shell without a name.");
             return new Shell(endpoint, kept, conversation, answer.shell());

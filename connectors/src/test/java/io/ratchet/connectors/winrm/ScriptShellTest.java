@@ -55,12 +55,14 @@ class ScriptShellTest {
                             Account account,
                             Duration timeout,
                             Runnable started,
-                            Runnable shellLeft) {
+                            Runnable shellLeft,
+                            Runnable olderTls) {
                         sent.add(line);
                         started.run();
                         return NOTHING_RUNS;
                     }
                 },
-                Delivery::of);
+                Delivery::of,
+                (host, runId) -> {});
     }
 }

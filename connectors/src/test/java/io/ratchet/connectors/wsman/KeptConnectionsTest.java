@@ -102,7 +102,7 @@ class KeptConnectionsTest {
     @Test
     void keepsNoConnectionOnWhichSomethingWasLeftRunning() throws IOException {
         // Given
-        Shell abandoned = Shell.open(endpoint(lab.account()), kept, left::incrementAndGet);
+        Shell abandoned = Shell.open(endpoint(lab.account()), kept, left::incrementAndGet, () -> {});
         abandoned.start("hostname");
         abandoned.abandon();
         // When
@@ -114,8 +114,8 @@ class KeptConnectionsTest {
     @Test
     void keepsOneOfTwoThatWereOpenAtOnce() throws IOException {
         // Given
-        Shell one = Shell.open(endpoint(lab.account()), kept, left::incrementAndGet);
-        Shell other = Shell.open(endpoint(lab.account()), kept, left::incrementAndGet);
+        Shell one = Shell.open(endpoint(lab.account()), kept, left::incrementAndGet, () -> {});
+        Shell other = Shell.open(endpoint(lab.account()), kept, left::incrementAndGet, () -> {});
         one.close();
         other.close();
         // When
@@ -125,7 +125,7 @@ class KeptConnectionsTest {
     }
 
     private String hostname(Account account) throws IOException {
-        try (Shell shell = Shell.open(endpoint(account), kept, left::incrementAndGet)) {
+        try (Shell shell = Shell.open(endpoint(account), kept, left::incrementAndGet, () -> {})) {
             shell.start("hostname");
             StringBuilder said = new StringBuilder();
             while (true) {

@@ -40,6 +40,11 @@ public final class WsmanHost {
         return shells.size();
     }
 
+    /** How many commands the open shells were given, whatever has become of them. */
+    public int commandsTaken() {
+        return shells.values().stream().mapToInt(RemoteShell::started).sum();
+    }
+
     /** Power loss: every command ends, nobody is answered. */
     public void goDown() {
         shells.values().forEach(RemoteShell::close);
