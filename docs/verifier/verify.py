@@ -66,6 +66,7 @@ TYPES = frozenset("""
     stop.ordered
     collect.ordered
     collect.held
+    older-tls.used
     stop.lifted
     exception.requested
     exception.approved

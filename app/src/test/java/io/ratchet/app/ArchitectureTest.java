@@ -34,6 +34,7 @@ import io.ratchet.routes.support.StageRoutes;
 import io.ratchet.wire.Json;
 import io.ratchet.wire.YamlNode;
 import java.security.MessageDigest;
+import java.security.Security;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -288,6 +289,22 @@ class ArchitectureTest {
                 .orShould()
                 .accessField(System.class, "err")
                 .because("standard output is data that another program reads"));
+    }
+
+    /** What a JVM refuses of TLS is one property for all of it. */
+    @Test
+    void onlyAProcessOfItsOwnEverAllowsAnOldTls() {
+        check(noClasses()
+                .that(not(resideInAPackage("io.ratchet.lab..")))
+                .and()
+                .doNotHaveFullyQualifiedName("io.ratchet.connectors.oldtls.OldTlsWorker")
+                .should()
+                .callMethod(Security.class, "setProperty", String.class, String.class)
+                .because("a server speaks TLS 1.2 and newer, whatever its hosts do (ADR 0048)"));
+        check(noClasses()
+                .should()
+                .callMethod("io.ratchet.connectors.oldtls.OldTlsWorker", "main", String[].class.getName())
+                .because("its process is its own"));
     }
 
     @Test

@@ -88,7 +88,8 @@ record EstateHosts(
                 winrm.https(),
                 reference(asset, host, winrm),
                 profile,
-                FEW_SHELLS.stream().anyMatch(old -> begins(windows, old)) ? 1 : 2);
+                FEW_SHELLS.stream().anyMatch(old -> begins(windows, old)) ? 1 : 2,
+                asset);
     }
 
     private static String reference(AssetId asset, HostRef host, ServeSettings.Winrm winrm) {

@@ -77,7 +77,8 @@ public record ServeSettings(
     private static final Map<String, Transport> TRANSPORTS =
             Map.of("wsman", Transport.WSMAN, "overthere", Transport.OVERTHERE);
     private static final Set<String> WINRM_KEYS =
-            Set.of("port", "https", "credential", "transport", "auth", "trust", "certificate", "upload");
+            Set.of("port", "https", "credential", "transport", "auth", "trust", "certificate", "upload", "olderTls");
+    private static final Map<String, Boolean> OLDER_TLS = Map.of("refused", false, "allowed", true);
     private static final Map<String, Boolean> UPLOADS = Map.of("pieces", false, "stdin", true);
     private static final Set<String> TICKET_KEYS = Set.of("name", "kind", "url", "credential", "queue");
     private static final Map<String, TicketSystem.Kind> TICKET_KINDS = ticketKinds();
@@ -172,6 +173,7 @@ public record ServeSettings(
      * @param trust a file of the certificates that hosts show or that sign them, in place of what Java trusts
      * @param certificate a file of the certificate that hosts know us by, and its key, in place of an account
      * @param stdin whether a long script is read by its command, in place of commands that put a file together
+     * @param olderTls whether hosts that speak nothing newer are talked to by TLS 1.0 or 1.1
      */
     public record Winrm(
             int port,
@@ -182,7 +184,8 @@ public record ServeSettings(
             Auth auth,
             Optional<Path> trust,
             Optional<Path> certificate,
-            boolean stdin) {
+            boolean stdin,
+            boolean olderTls) {
         public Winrm(
                 int port,
                 boolean https,
@@ -191,7 +194,7 @@ public record ServeSettings(
                 Transport transport,
                 Auth auth,
                 Optional<Path> trust) {
-            this(port, https, credential, given, transport, auth, trust, Optional.empty(), false);
+            this(port, https, credential, given, transport, auth, trust, Optional.empty(), false, false);
         }
     }
 
@@ -521,10 +524,29 @@ public record ServeSettings(
 
     /** Of a list the last entry, which is for the hosts that no other matches. */
     private static Winrm rest(Path base, @Nullable YamlNode node) {
-        if (node == null || !(node.value() instanceof List)) return winrm(base, node, Set.of());
+        if (node == null || !(node.value() instanceof List)) return forAll(base, node);
         List<YamlNode> entries = items(node);
         if (entries.isEmpty()) throw node.refuse("'winrm' must name at least one way to reach hosts.");
-        return winrm(base, entries.get(entries.size() - 1), Set.of());
+        return forAll(base, entries.get(entries.size() - 1));
+    }
+
+    /** What is weaker than all else is for the hosts that somebody named. */
+    private static Winrm forAll(Path base, @Nullable YamlNode node) {
+        Winrm winrm = winrm(base, node, Set.of());
+        if (node != null && winrm.olderTls())
+            throw node.refuse(
+                    "'olderTls: allowed' is for some hosts only; give them an entry of 'winrm' with a 'match'.");
+        return winrm;
+    }
+
+    private static boolean olderTls(@Nullable YamlNode node, boolean https, Transport transport, Auth auth) {
+        if (node == null || !node.oneOf(OLDER_TLS)) return false;
+        if (!https) throw node.refuse("'olderTls: allowed' needs 'https: true'; over plain HTTP there is no TLS.");
+        if (transport == Transport.OVERTHERE || auth == Auth.BASIC || auth == Auth.CERTIFICATE)
+            throw node.refuse(
+                    "'olderTls: allowed' needs 'transport: wsman' and 'auth: ntlm' or 'auth: kerberos'; neither a password"
+                            + " nor a certificate is shown by such a TLS.");
+        return true;
     }
 
     private static List<WinrmProfile> profiles(Path base, @Nullable YamlNode node) {
@@ -614,7 +636,8 @@ public record ServeSettings(
                 chosen,
                 Optional.ofNullable(trust).map(file -> base.resolve(file.text())),
                 Optional.ofNullable(certificate).map(file -> base.resolve(file.text())),
-                stdin);
+                stdin,
+                olderTls(given.get("olderTls"), secure, transport, chosen));
     }
 
     private static User user(YamlNode node) {

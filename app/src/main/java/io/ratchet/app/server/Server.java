@@ -50,6 +50,7 @@ import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketSettings;
 import io.ratchet.rules.RuleBook;
 import io.ratchet.store.AuditObserver;
+import io.ratchet.store.Store;
 import io.ratchet.store.audit.HeadPublisher;
 import io.ratchet.store.audit.LogGuard;
 import io.ratchet.store.audit.OtherClocks;
@@ -192,7 +193,7 @@ public final class Server {
                                                 .apply(id)),
                                 organisation,
                                 Server::addresses),
-                        metrics.around(shell(credentials)),
+                        metrics.around(shell(credentials, store)),
                         metrics.around(TlsProbes.clientHello(ProbeSettings.defaults(), control)),
                         depot),
                 new FlowParts.Changing(
@@ -410,24 +411,31 @@ public final class Server {
         }
     }
 
-    private HostShell shell(Credentials credentials) {
+    private HostShell shell(Credentials credentials, Store store) {
+        OlderTlsLines olderTls = new OlderTlsLines(store, clock);
         CredentialCircuit circuit = CredentialCircuit.withDefaults(clock);
         Map<String, HostShell> shells = new HashMap<>();
-        shells.put("", shell(settings.winrm(), 0, credentials, circuit));
+        shells.put("", shell(settings.winrm(), 0, credentials, circuit, olderTls));
         for (int i = 0; i < settings.profiles().size(); i++) {
             ServeSettings.WinrmProfile profile = settings.profiles().get(i);
-            shells.put(EstateHosts.name(i), shell(profile.winrm(), profile.atOnce(), credentials, circuit));
+            shells.put(EstateHosts.name(i), shell(profile.winrm(), profile.atOnce(), credentials, circuit, olderTls));
         }
         return (host, script) ->
                 Objects.requireNonNull(shells.get(host.profile())).run(host, script);
     }
 
-    private HostShell shell(ServeSettings.Winrm winrm, int atOnce, Credentials credentials, CredentialCircuit circuit) {
+    private HostShell shell(
+            ServeSettings.Winrm winrm,
+            int atOnce,
+            Credentials credentials,
+            CredentialCircuit circuit,
+            OlderTlsLines olderTls) {
         HostShellSettings shells = HostShellSettings.defaults();
         if (atOnce > 0) shells = shells.withShellsPerHost(host -> atOnce);
         if (!winrm.https()) shells = shells.allowingPlainHttp();
         if (winrm.trust().isPresent()) shells = shells.trusting(winrm.trust().get(), "");
         if (winrm.stdin()) shells = shells.sendingScriptsByInput();
+        if (winrm.olderTls()) shells = shells.allowingOlderTls(olderTls);
         if (winrm.certificate().isPresent())
             shells = shells.showing(
                     new HostShellSettings.KeyFile(winrm.certificate().get(), winrm.credential()));

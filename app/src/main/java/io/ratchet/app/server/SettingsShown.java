@@ -157,7 +157,8 @@ final class SettingsShown {
                 + (winrm.https() ? " with" : " without")
                 + " TLS, " + shown(winrm)
                 + winrm.trust().map(trust -> ", trusting " + trust).orElse("")
-                + (winrm.stdin() ? ", long scripts by standard input" : "");
+                + (winrm.stdin() ? ", long scripts by standard input" : "")
+                + (winrm.olderTls() ? ", by TLS 1.0 or 1.1 where a host speaks nothing newer" : "");
     }
 
     private static String shown(ServeSettings.Winrm winrm) {

@@ -325,12 +325,15 @@ class ServeSettingsTest {
         AssetId asset = new AssetId("a-0123456789abcdef");
 
         // When / Then
-        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), "BONN"))
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), "BONN")
+                        .ofNoAsset())
                 .isEqualTo(new HostAddress("a.corp.example", 5985, false, "file:bonn", "winrm[0]"));
         assertThat(hosts.winrm(asset, host("10.2.2.3", "a.corp.example", "A"), "Bonn")
                         .credential())
                 .isEqualTo("file:rest");
         assertThat(hosts.winrm(asset, host("10.1.2.3", "b.branch.example", "B"), null))
+                .matches(reached -> asset.equals(reached.asset()))
+                .extracting(HostAddress::ofNoAsset)
                 .isEqualTo(new HostAddress("b.branch.example", 15986, true, "file:branch", "winrm[1]"));
         assertThat(hosts.winrm(asset, host("10.1.2.3", "web9.corp.example", "WEB9"), null)
                         .credential())
@@ -388,12 +391,30 @@ class ServeSettingsTest {
         HostRef host = host("10.1.2.3", "web9.corp.example", "WEB9");
         AssetState state = new AssetState(asset, new Identity.Resolved(), host, null, List.of(facts));
         return new EstateHosts(settings.winrm(), settings.profiles(), id -> Optional.of(state))
-                .winrm(asset, host, null);
+                .winrm(asset, host, null)
+                .ofNoAsset();
     }
 
     private static Fact windows(String version, Method method, Instant at) {
         var seen = new Observation.OperatingSystem(version, null, null, null, null, null, null);
         return new Fact(seen, at, "source", "format", method, "sha256:0#1");
+    }
+
+    @Test
+    void anOlderTlsIsAllowedForSomeHostsOnly() throws IOException {
+        // When
+        ServeSettings settings = ServeSettings.read(write("""
+                winrm:
+                - {match: {windows: ["6.1"]}, olderTls: allowed, trust: ca.pem}
+                - {match: {site: Bonn}, olderTls: refused}
+                - {credential: "file:rest"}
+                """));
+
+        // Then
+        assertThat(settings.profiles())
+                .extracting(profile -> profile.winrm().olderTls())
+                .containsExactly(true, false);
+        assertThat(settings.winrm().olderTls()).isFalse();
     }
 
     @Test
@@ -408,9 +429,11 @@ class ServeSettingsTest {
         AssetId asset = new AssetId("a-0123456789abcdef");
 
         // When / Then
-        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), "Bonn"))
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), "Bonn")
+                        .ofNoAsset())
                 .isEqualTo(new HostAddress("a.corp.example", 5986, true, "certificate:bonn.pem", "winrm[0]"));
-        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), null))
+        assertThat(hosts.winrm(asset, host("10.1.2.3", "a.corp.example", "A"), null)
+                        .ofNoAsset())
                 .isEqualTo(new HostAddress("a.corp.example", 5986, true, "certificate:rest.p12", ""));
         assertThat(settings.accounts()).containsExactly("file:rest");
         assertThat(settings.profiles().get(0).winrm().stdin()).isTrue();
@@ -567,6 +590,13 @@ class ServeSettingsTest {
                 "winrm: [{match: {windows: [2012]}}, {port: 2}]|must be the beginning of a version in quotes",
                 "winrm: [{match: {network: 10.1/16}}, {port: 2}]|must be a network such as 10.1.0.0/16",
                 "winrm: {auth: digest}|line 1: 'winrm.auth' must be one of",
+                "winrm: {olderTls: allowed}|line 1: 'olderTls: allowed' is for some hosts only",
+                "winrm: [{match: {site: A}}, {olderTls: allowed}]|line 1: 'olderTls: allowed' is for some hosts only",
+                "winrm: [{match: {site: A}, olderTls: READY}, {}]|must be one of",
+                "winrm: [{match: {site: A}, olderTls: allowed, https: false}, {}]|line 1: 'olderTls: allowed' needs 'https: true'",
+                "winrm: [{match: {site: A}, olderTls: allowed, auth: basic}, {}]|line 1: 'olderTls: allowed' needs 'transport: wsman'",
+                "winrm: [{match: {site: A}, olderTls: allowed, transport: overthere}, {}]|line 1: 'olderTls: allowed' needs",
+                "winrm: [{match: {site: A}, olderTls: allowed, auth: certificate, certificate: c.pem}, {}]|line 1: 'olderTls: allowed' needs",
                 "winrm: {transport: ssh}|line 1: 'winrm.transport' must be one of",
                 "winrm: {transport: overthere, auth: ntlm}|line 1: 'auth' is basic with 'transport: overthere'",
                 "winrm: {transport: overthere, trust: ca.pem}|line 1: 'trust' needs 'transport: wsman'",

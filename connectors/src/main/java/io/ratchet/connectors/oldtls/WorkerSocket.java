@@ -9,6 +9,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -53,7 +54,7 @@ final class WorkerSocket extends SSLSocket {
     }
 
     /** What the handshake came to. */
-    void agreed(String protocol, String suite, java.security.cert.X509Certificate[] chain) {
+    void agreed(String protocol, String suite, X509Certificate[] chain) {
         session = new OlderSession(name, port, protocol, suite, chain);
     }
 
@@ -67,6 +68,7 @@ final class WorkerSocket extends SSLSocket {
                 keep(Arrays.copyOf(buffer, read));
         } catch (IOException gone) {
             // How the process ended says whether that is an end or a break.
+            return;
         } catch (InterruptedException impossible) {
             Thread.currentThread().interrupt();
         } finally {

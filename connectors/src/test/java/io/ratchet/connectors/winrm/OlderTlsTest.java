@@ -216,9 +216,10 @@ class OlderTlsTest {
             await().atMost(AMPLE).until(() -> commandsOn("OLD04") == 1);
             List<ProcessHandle> workers =
                     server.descendants().filter(OlderTlsTest::isWorker).toList();
-            assertThat(workers).isNotEmpty().allSatisfy(worker -> assertThat(
-                            worker.info().commandLine().orElseThrow())
-                    .doesNotContain(PASSWORD, lab.https("OLD04").host(), trust.toString()));
+            assertThat(workers)
+                    .isNotEmpty()
+                    .allSatisfy(worker -> assertThat(worker.info().commandLine().orElseThrow())
+                            .doesNotContain(PASSWORD, lab.https("OLD04").host(), trust.toString()));
             // When
             server.destroyForcibly();
             // Then

@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -24,7 +25,7 @@ final class OtherServer {
 
     /** @param given a trust file, a password, an address and port, and those of the silent host */
     public static void main(String[] given) throws IOException, GeneralSecurityException {
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Clock clock = Clock.systemUTC();
         HostShell shell = HostShells.wsman(
                 reference -> new Account("administrator", given[1]),

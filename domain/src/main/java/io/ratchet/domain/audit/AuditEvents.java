@@ -388,6 +388,24 @@ public final class AuditEvents {
                 .at(at);
     }
 
+    /**
+     * Before the first byte.
+     *
+     * @param asset null where only an address is known
+     * @param host name or address
+     * @param profile by which it is reached
+     */
+    public static AuditEvent olderTlsUsed(
+            Instant at, @Nullable AssetId asset, String runId, String host, int port, String profile) {
+        AuditLine line = new AuditLine(AuditType.OLDER_TLS_USED);
+        if (asset != null) line = line.about(asset);
+        return line.put("runId", runId)
+                .put("host", host)
+                .put("port", port)
+                .put("profile", profile)
+                .at(at);
+    }
+
     public static AuditEvent stopOrdered(Stop stop) {
         return new AuditLine(AuditType.STOP_ORDERED)
                 .by(stop.by())

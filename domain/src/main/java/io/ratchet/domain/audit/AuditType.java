@@ -203,6 +203,13 @@ public enum AuditType {
             "Too many hosts could not be asked one after another; no more are until a person orders it again.",
             text("because"),
             open("hosts")),
+    OLDER_TLS_USED(
+            "older-tls.used",
+            "From here on a process of its own talks to a host by TLS 1.0 or 1.1, which the settings allow for it; once for each run.",
+            open("runId"),
+            host("host"),
+            open("port"),
+            open("profile")),
     STOP_LIFTED("stop.lifted", "The actor allows changes again.", text("scope"), text("reason")),
     EXCEPTION_REQUESTED(
             "exception.requested",

@@ -12,7 +12,7 @@ public enum FailureCode {
     HOST_TLS_LEGACY(
             Kind.REFUSED,
             "The host's WinRM HTTPS listener only speaks a TLS version that this Java refuses.",
-            "Use port 5985 with message encryption until the host is remediated."),
+            "Use port 5985 with message encryption until the host is remediated, or allow the older TLS for it (olderTls)."),
     HOST_TLS_TRUST(
             Kind.REFUSED,
             "The certificate of the host's WinRM listener is not trusted or names another host.",

@@ -341,6 +341,7 @@ class AuditEventsTest {
                 AuditEvents.stopLifted(AT, "user:alice", Stop.ALL, "phones are up"),
                 AuditEvents.collectOrdered(AT, "user:alice", "site:HQ", 12, 1),
                 AuditEvents.collectHeld(AT, "3 hosts failed one after another.", 9),
+                AuditEvents.olderTlsUsed(AT, null, "run-1", "web01.corp.example", 5986, "winrm[0]"),
                 AuditEvents.brakeApplied(started.subject(), brake(Brake.Kind.BREAKER)),
                 AuditEvents.brakeApplied(started.subject(), brake(Brake.Kind.QUARANTINE)),
                 AuditEvents.brakeReleased(AT, "user:alice", brake(Brake.Kind.BREAKER), "a typing error"),

@@ -297,7 +297,8 @@ public final class CollectRun implements AutoCloseable {
             reach.against(address).ifPresent(CollectRun::refuse);
             HostRef host =
                     new HostRef(HostRef.DEFAULT_ZONE, null, address, null, null, null, null, null, null, Map.of());
-            return new Target(directory.winrm(new AssetId(address), host, order.site()), null, HostRef.DEFAULT_ZONE);
+            return new Target(
+                    directory.winrm(new AssetId(address), host, order.site()).ofNoAsset(), null, HostRef.DEFAULT_ZONE);
         }
         AssetState asset = estate.apply(id)
                 .orElseThrow(() -> FailureException.of(
