@@ -14,6 +14,7 @@ import io.ratchet.routes.intake.ReportIntake;
 import io.ratchet.routes.notices.NoticeRoute;
 import io.ratchet.routes.pull.PullRoute;
 import io.ratchet.routes.support.FailurePolicy;
+import io.ratchet.routes.support.RouteObserver;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.syslog.SyslogRoute;
 import io.ratchet.routes.tickets.ChangeRoute;
@@ -81,6 +82,16 @@ class RouteMapTest {
             assertThat(camel.getRouteDefinitions())
                     .extracting(RouteDefinition::getRouteConfigurationId)
                     .containsAll(FailurePolicy.WAYS);
+        }
+    }
+
+    @Test
+    void everyRouteIsObservedUnderItsName() throws Exception {
+        try (DefaultCamelContext camel = started()) {
+            assertThat(camel.getRouteDefinitions())
+                    .extracting(
+                            route -> route.getRouteId().equals("report-watch-1") ? "report-watch" : route.getRouteId())
+                    .containsExactlyInAnyOrderElementsOf(RouteObserver.ROUTES);
         }
     }
 

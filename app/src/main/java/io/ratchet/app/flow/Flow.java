@@ -25,7 +25,7 @@ import java.util.Optional;
  */
 public final class Flow implements AutoCloseable {
     private final SqlStore store;
-    private final Routing routing = new Routing();
+    private final Routing routing;
     private final Deciding deciding;
     private final TakingIn intake;
     private final Proof proof;
@@ -42,6 +42,7 @@ public final class Flow implements AutoCloseable {
         FlowParts.Ground ground = parts.ground().by(excepted);
         TicketRounds rounds = new TicketRounds(parts.tickets().settings());
         this.store = ground.store();
+        this.routing = new Routing(parts.observers().routes());
         this.deciding = new Deciding(
                 ground,
                 excepted,

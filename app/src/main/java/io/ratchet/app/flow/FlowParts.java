@@ -25,6 +25,7 @@ import io.ratchet.routes.intake.SourceTrust;
 import io.ratchet.routes.notices.NoticeObserver;
 import io.ratchet.routes.notices.NoticeSettings;
 import io.ratchet.routes.queue.Approvers;
+import io.ratchet.routes.support.RouteObserver;
 import io.ratchet.routes.syslog.SyslogEars;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
@@ -232,9 +233,9 @@ public record FlowParts(
     }
 
     /** Who is told what happens in the flow, as it happens. */
-    public record Observers(IntakeObserver intake, RoundObserver rounds) {
+    public record Observers(IntakeObserver intake, RoundObserver rounds, RouteObserver routes) {
         public static Observers none() {
-            return new Observers(IntakeObserver.none(), RoundObserver.none());
+            return new Observers(IntakeObserver.none(), RoundObserver.none(), RouteObserver.none());
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.ratchet.app.flow;
 
+import io.ratchet.routes.support.ObservedRoutes;
+import io.ratchet.routes.support.RouteObserver;
 import io.ratchet.routes.support.StageRoutes;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -12,7 +14,8 @@ final class Routing {
     private final CamelContext camel = new DefaultCamelContext();
     private final Properties endpoints = new Properties();
 
-    Routing() {
+    Routing(RouteObserver observer) {
+        camel.addRoutePolicyFactory(new ObservedRoutes(observer, System::nanoTime));
         camel.getPropertiesComponent().setInitialProperties(endpoints);
     }
 

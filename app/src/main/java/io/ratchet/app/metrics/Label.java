@@ -11,6 +11,7 @@ import io.ratchet.domain.plan.Phase;
 import io.ratchet.domain.remediation.Remediation;
 import io.ratchet.routes.intake.Format;
 import io.ratchet.routes.intake.Formats;
+import io.ratchet.routes.support.RouteObserver;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.store.Outbox;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ enum Label {
     CODE(
             "code",
             Stream.concat(Stream.of("none"), Arrays.stream(FailureCode.values()).map(FailureCode::wire))),
+    ROUTE("route", RouteObserver.ROUTES.stream()),
     FORMAT("format", Formats.shipped().all().stream().map(Format::wire)),
     COMPLETE("complete", Stream.of("true", "false")),
     FATE("fate", Stream.of("used", "ignored", "rejected")),

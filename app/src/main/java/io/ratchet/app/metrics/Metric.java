@@ -30,6 +30,19 @@ enum Metric {
             GAUGE,
             "For how long the oldest of what came to this process has waited to be decided; 0 when nothing waits. Servers that share a database take turns at deciding.",
             "longer than a whole round takes"),
+    ROUTE(
+            "ratchet_route_seconds",
+            HISTOGRAM,
+            "How long each thing took on its way through a route (docs/routes.md), well or not, with all pauses between its tries.",
+            "not by itself",
+            Label.ROUTE),
+    ROUTE_FAILURES(
+            "ratchet_route_failures_total",
+            COUNTER,
+            "What failed in a route, after all its tries, whatever became of the failure (docs/routes.md says what). A route that was handed something by another one tells that one too.",
+            "code=\"DEFECT\" at once; a route that only fails",
+            Label.ROUTE,
+            Label.CODE),
     DECISIONS(
             "ratchet_decisions_total",
             COUNTER,

@@ -16,6 +16,7 @@ import io.ratchet.routes.events.EventObserver;
 import io.ratchet.routes.intake.IntakeObserver;
 import io.ratchet.routes.intake.TopicLag;
 import io.ratchet.routes.notices.NoticeObserver;
+import io.ratchet.routes.support.RouteObserver;
 import io.ratchet.routes.tickets.TicketHooks;
 import io.ratchet.routes.tickets.TicketObserver;
 import io.ratchet.store.AuditObserver;
@@ -165,6 +166,13 @@ public final class Metrics implements AutoCloseable {
         };
     }
 
+    public RouteObserver routes() {
+        return (route, took, failure) -> {
+            meters.time(Metric.ROUTE, took, route);
+            if (failure != null) meters.count(Metric.ROUTE_FAILURES, 1, route, code(failure));
+        };
+    }
+
     public TicketObserver tickets() {
         return new TicketObserver() {
             @Override
@@ -261,7 +269,7 @@ public final class Metrics implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    private static String code(RuntimeException why) {
+    private static String code(Throwable why) {
         return why instanceof FailureException failure
                 ? failure.failure().code().wire()
                 : FailureCode.DEFECT.wire();

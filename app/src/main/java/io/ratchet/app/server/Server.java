@@ -202,7 +202,7 @@ public final class Server {
                         APPROVAL_LASTS,
                         evidence,
                         new ApproverRights(access, clock)),
-                new FlowParts.Observers(metrics.intake(), metrics.rounds()),
+                new FlowParts.Observers(metrics.intake(), metrics.rounds(), metrics.routes()),
                 sources,
                 ticketing(credentials, metrics),
                 noticing(credentials, metrics),

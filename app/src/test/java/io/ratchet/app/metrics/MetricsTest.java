@@ -89,7 +89,7 @@ class MetricsTest {
                         metrics.around(listener()),
                         PackageDepot.none()),
                 FlowParts.Changing.plain(RunSettings.patient(), Night.Settings.calm(), Duration.ofDays(1)),
-                new FlowParts.Observers(metrics.intake(), metrics.rounds())));
+                new FlowParts.Observers(metrics.intake(), metrics.rounds(), metrics.routes())));
     }
 
     @AfterEach
@@ -124,6 +124,27 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(seen.value("ratchet_audit_lines_total", "type=report.taken-in"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void countsAndTimesWhatGoesThroughEachRoute() throws IOException {
+        // Given
+        Path inventory = Files.writeString(folder.resolve("inventory.ndjson"), INVENTORY);
+        Path nonsense = Files.writeString(folder.resolve("nonsense"), "nothing that anybody knows");
+
+        // When
+        flow.ports().intake().take("inventory.ndjson", inventory, "user:alice");
+        assertThatThrownBy(() -> flow.ports().intake().take("nonsense", nonsense, "user:alice"))
+                .isInstanceOf(FailureException.class);
+
+        // Then
+        Exposition seen = scraped();
+        for (String route : List.of("report-upload", "report-intake")) {
+            assertThat(seen.value("ratchet_route_seconds_count", "route=" + route))
+                    .isEqualTo(2);
+            assertThat(seen.value("ratchet_route_failures_total", "route=" + route, "code=INTAKE-UNRECOGNISED"))
+                    .isEqualTo(1);
+        }
     }
 
     @Test
@@ -311,6 +332,11 @@ class MetricsTest {
         flow.decision().redecide();
         metrics.rounds().failed(FailureException.of(FailureCode.STORE_CONFLICT, "Somebody else was faster."));
         metrics.intake().refused(FailureCode.INTAKE_UNRECOGNISED);
+        metrics.routes()
+                .went(
+                        "host-run",
+                        Duration.ofSeconds(1),
+                        FailureException.of(FailureCode.HOST_UNREACHABLE, "The host does not answer."));
         metrics.around(answering(null)).run(host(), script(Phase.VERIFY));
         metrics.audit().committed("step.postponed", "HOST-UNREACHABLE", 1);
         metrics.audit().committed("remediation.verified", null, 1);
