@@ -77,7 +77,8 @@ final class WorkerSocket extends SSLSocket {
     }
 
     private void keep(byte[] part) throws InterruptedException {
-        while (!closed && !heard.offer(part, 1, TimeUnit.SECONDS)) continue;
+        boolean kept = false;
+        while (!kept && !closed) kept = heard.offer(part, 1, TimeUnit.SECONDS);
     }
 
     private void last() {
@@ -198,7 +199,7 @@ final class WorkerSocket extends SSLSocket {
 
     /** By the end of the other process, which has nothing to lose. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         worker.destroyForcibly();
         heard.clear();
@@ -206,12 +207,12 @@ final class WorkerSocket extends SSLSocket {
     }
 
     @Override
-    public void setSoTimeout(int millis) {
+    public synchronized void setSoTimeout(int millis) {
         timeoutMillis = millis;
     }
 
     @Override
-    public int getSoTimeout() {
+    public synchronized int getSoTimeout() {
         return timeoutMillis;
     }
 
