@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -31,7 +33,7 @@ public final class CopiedDisk extends FilePathWrapper {
 
     /** The next file as a process that died would have left it, in a folder of its own. */
     static Path next() throws InterruptedException {
-        return COPIES.take();
+        return Objects.requireNonNull(COPIES.poll(60, TimeUnit.SECONDS), "nobody writes to the file any more");
     }
 
     @Override
