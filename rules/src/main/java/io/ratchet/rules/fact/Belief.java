@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class Belief {
     private final Instant freshFrom;
     private final Instant freshTo;
     private final @Nullable Fact first;
-    private final Map<Class<?>, List<Fact>> byType = new HashMap<>();
+    private final Map<Class<?>, List<Fact>> byType = new LinkedHashMap<>();
     private final Map<Place, List<Fact>> registry = new HashMap<>();
     private final Map<String, List<Fact>> updates = new HashMap<>();
     private final @Nullable Instant lastBoot;
@@ -144,6 +145,11 @@ public final class Belief {
     /** When the machine last started; null when nobody said. */
     public @Nullable Instant lastBoot() {
         return lastBoot;
+    }
+
+    /** What is believed most of each kind of observation, what is believed most first. */
+    List<Fact> foremost() {
+        return byType.values().stream().map(facts -> facts.get(0)).toList();
     }
 
     /** How this fact is known: by its own word, else as sources of its format usually know. */

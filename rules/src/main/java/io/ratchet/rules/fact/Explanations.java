@@ -7,7 +7,6 @@ import io.ratchet.rules.catalogue.Row;
 import io.ratchet.rules.catalogue.RuleDescription;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -72,10 +71,7 @@ final class Explanations {
     }
 
     Explanation of(@Nullable RuleDescription rule, Host host, String because) {
-        List<Fact> facts = host.state().facts().stream()
-                .sorted(Comparator.comparing(Fact::pointer)
-                        .thenComparing(fact -> fact.observation().toString()))
-                .toList();
+        List<Fact> facts = host.belief().foremost();
         return of(rule, List.of(), List.of(), List.of(), Confidence.MEDIUM, facts, because);
     }
 
@@ -107,7 +103,7 @@ final class Explanations {
             if (citing.size() == CITED) break;
             Explanation.FactCited one = cited.computeIfAbsent(
                     fact, key -> new Explanation.FactCited(key.pointer(), Words.of(key, moment(key.observedAt()))));
-            if (!citing.contains(one)) citing.add(one);
+            if (citing.stream().noneMatch(other -> other.says().equals(one.says()))) citing.add(one);
         }
         return citing;
     }
