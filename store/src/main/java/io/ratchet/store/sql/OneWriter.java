@@ -1,18 +1,15 @@
 package io.ratchet.store.sql;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,17 +24,16 @@ import org.jspecify.annotations.Nullable;
  * opened, half of the other transaction counts as committed: a row without its entry in an index, or the last line of
  * the audit log without the size of its tree (ADR 0047).
  */
-final class OneWriter implements DataSource {
+final class OneWriter extends SourceAround {
     /** H2 itself waits 10 s for a row that another transaction has changed; here everyone waits in one line. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Object[] NOTHING = {};
 
-    private final DataSource source;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     OneWriter(DataSource source) {
-        this.source = source;
+        super(source);
     }
 
     @Override
@@ -117,40 +113,5 @@ final class OneWriter implements DataSource {
     private static boolean mayWrite(String sql) {
         String text = sql.stripLeading().toLowerCase(Locale.ROOT);
         return !text.startsWith("select") || text.contains("for update");
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return source.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        source.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        source.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return source.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return source.getParentLogger();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(source) ? type.cast(source) : source.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(source) || source.isWrapperFor(type);
     }
 }

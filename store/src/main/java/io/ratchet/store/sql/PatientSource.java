@@ -1,6 +1,5 @@
 package io.ratchet.store.sql;
 
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
@@ -16,7 +14,7 @@ import javax.sql.DataSource;
  * takes. Whoever is in a hurry is told at once, once it is known to be away; one caller a second finds out whether it
  * is back.
  */
-public final class PatientSource implements DataSource {
+public final class PatientSource extends SourceAround {
     /** How long work waits for a database that restarts, or for a free connection. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -29,7 +27,6 @@ public final class PatientSource implements DataSource {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final ThreadLocal<Boolean> HURRIED = ThreadLocal.withInitial(() -> false);
 
-    private final DataSource source;
     private final LongSupplier ticks;
     private final Runnable mend;
     private volatile boolean away;
@@ -41,7 +38,7 @@ public final class PatientSource implements DataSource {
 
     /** @param mend done each time that the database was found to be away */
     PatientSource(DataSource source, LongSupplier ticks, Runnable mend) {
-        this.source = source;
+        super(source);
         this.ticks = ticks;
         this.mend = mend;
     }
@@ -87,40 +84,5 @@ public final class PatientSource implements DataSource {
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         return source.getConnection(user, password);
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return source.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        source.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        source.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return source.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getLogger(Logger.GLOBAL_LOGGER_NAME);
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(source) ? type.cast(source) : source.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(source) || source.isWrapperFor(type);
     }
 }
