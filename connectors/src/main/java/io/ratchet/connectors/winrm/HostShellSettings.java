@@ -5,6 +5,7 @@ import io.ratchet.domain.Checks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 
 /**
@@ -83,166 +84,105 @@ public record HostShellSettings(
     }
 
     public HostShellSettings withTimeouts(Duration connect, Duration operation) {
-        return new HostShellSettings(
-                connect,
-                operation,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> {
+            draft.connectTimeout = connect;
+            draft.operationTimeout = operation;
+        });
     }
 
     public HostShellSettings withOutputLimit(int bytes) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                bytes,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> draft.outputLimit = bytes);
     }
 
     public HostShellSettings withShellsPerHost(ToIntFunction<HostAddress> shells) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shells,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> draft.shellsPerHost = shells);
     }
 
     public HostShellSettings withQuota(int quota, Duration life) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                quota,
-                life,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> {
+            draft.shellQuota = quota;
+            draft.leftShellLife = life;
+        });
     }
 
     public HostShellSettings withSlotPatience(Duration patience) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                patience,
-                plainHttp,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> draft.slotPatience = patience);
     }
 
     /** Allows passwords to cross the network in clear: for a lab or a tunnel only. */
     public HostShellSettings allowingPlainHttp() {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                true,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> draft.plainHttp = true);
     }
 
     public HostShellSettings trusting(Path store, String password) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                Optional.of(new TrustStore(store, password)),
-                certificate,
-                scriptsByInput,
-                olderTls);
+        return with(draft -> draft.trustStore = Optional.of(new TrustStore(store, password)));
     }
 
     public HostShellSettings showing(KeyFile shown) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                Optional.of(shown),
-                scriptsByInput,
-                olderTls);
+        return with(draft -> draft.certificate = Optional.of(shown));
     }
 
     /** For hosts whose WinRM is known to take input. */
     public HostShellSettings sendingScriptsByInput() {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                certificate,
-                true,
-                olderTls);
+        return with(draft -> draft.scriptsByInput = true);
     }
 
     /** For hosts that speak no newer TLS, over a process of its own; each use is told before it begins. */
     public HostShellSettings allowingOlderTls(OlderTlsUse told) {
-        return new HostShellSettings(
-                connectTimeout,
-                operationTimeout,
-                outputLimit,
-                shellsPerHost,
-                shellQuota,
-                leftShellLife,
-                slotPatience,
-                plainHttp,
-                trustStore,
-                certificate,
-                scriptsByInput,
-                Optional.of(told));
+        return with(draft -> draft.olderTls = Optional.of(told));
+    }
+
+    private HostShellSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settled();
+    }
+
+    /** The same settings while one of them is changed. */
+    private static final class Draft {
+        private Duration connectTimeout;
+        private Duration operationTimeout;
+        private int outputLimit;
+        private ToIntFunction<HostAddress> shellsPerHost;
+        private int shellQuota;
+        private Duration leftShellLife;
+        private Duration slotPatience;
+        private boolean plainHttp;
+        private Optional<TrustStore> trustStore;
+        private Optional<KeyFile> certificate;
+        private boolean scriptsByInput;
+        private Optional<OlderTlsUse> olderTls;
+
+        Draft(HostShellSettings from) {
+            connectTimeout = from.connectTimeout;
+            operationTimeout = from.operationTimeout;
+            outputLimit = from.outputLimit;
+            shellsPerHost = from.shellsPerHost;
+            shellQuota = from.shellQuota;
+            leftShellLife = from.leftShellLife;
+            slotPatience = from.slotPatience;
+            plainHttp = from.plainHttp;
+            trustStore = from.trustStore;
+            certificate = from.certificate;
+            scriptsByInput = from.scriptsByInput;
+            olderTls = from.olderTls;
+        }
+
+        HostShellSettings settled() {
+            return new HostShellSettings(
+                    connectTimeout,
+                    operationTimeout,
+                    outputLimit,
+                    shellsPerHost,
+                    shellQuota,
+                    leftShellLife,
+                    slotPatience,
+                    plainHttp,
+                    trustStore,
+                    certificate,
+                    scriptsByInput,
+                    olderTls);
+        }
     }
 
     /** A little longer than the operation time, so that the host's own answer comes first. */
