@@ -124,6 +124,9 @@ function Restart-Double {
     $state.Remove('waiting')
     if ($state.pendingReboot) { Remove-DoublePendingKey }
     $state.pendingReboot = $false
+    # What was to be renamed is, and is listed no more.
+    $manager = $global:Double.Keys['SYSTEM\CurrentControlSet\Control\Session Manager']
+    if ($manager) { $manager.Values.Remove('PendingFileRenameOperations') }
     $booted = [DateTime]::Parse($state.bootTime, [Globalization.CultureInfo]::InvariantCulture, 'AdjustToUniversal')
     $state.bootTime = $booted.AddHours(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [Globalization.CultureInfo]::InvariantCulture)
     Stop-DoubleTasks

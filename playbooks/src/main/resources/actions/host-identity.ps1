@@ -1,16 +1,8 @@
 #: action host-identity
+#: needs restart-cause
 #: may-take expectName text
 #: may-take expectUuid list
 #: may-take bootedBy text
-# Who this machine is; refuses to go on when it is not the one the plan was approved for.
-function Test-RatchetRestartPending {
-    $base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-    if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
-    if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
-    $manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-    return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
-}
-
 # OSArchitecture is translated ('64 bits'), so only the digits count; before Vista there is none.
 function Get-RatchetArchitecture($OperatingSystem) {
     try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
@@ -19,6 +11,7 @@ function Get-RatchetArchitecture($OperatingSystem) {
     return 'x86'
 }
 
+# Who this machine is; refuses to go on when it is not the one the plan was approved for.
 function Invoke-ActionHostIdentity([hashtable]$Parameters) {
     Assert-RatchetParameters $Parameters @() @('expectName', 'expectUuid', 'bootedBy')
     $head = Get-RatchetHead
@@ -28,7 +21,7 @@ function Invoke-ActionHostIdentity([hashtable]$Parameters) {
         os = [string]$os.Version
         productType = [string]$os.ProductType
         architecture = Get-RatchetArchitecture $os
-        pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+        pendingReboot = ((Get-RatchetRestartCause) -gt 0).ToString().ToLowerInvariant()
         powershell = $PSVersionTable.PSVersion.ToString()
     }
     if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {

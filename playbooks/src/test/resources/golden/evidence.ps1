@@ -338,13 +338,6 @@ $result = New-RatchetResult
 $result.after = $Facts
 return $result
 }
-function Test-RatchetRestartPending {
-$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
-if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
-$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
-}
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
 if ($text -match 'ARM') { return 'arm64' }
@@ -360,7 +353,7 @@ $result.after = @{
 os = [string]$os.Version
 productType = [string]$os.ProductType
 architecture = Get-RatchetArchitecture $os
-pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+pendingReboot = ((Get-RatchetRestartCause) -gt 0).ToString().ToLowerInvariant()
 powershell = $PSVersionTable.PSVersion.ToString()
 }
 if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
@@ -378,5 +371,13 @@ if (-not $known) { $result.error = 'IDENTITY-MISMATCH: this machine''s SMBIOS UU
 return $result
 }
 $RatchetActions['host-identity'] = ${function:Invoke-ActionHostIdentity}
+function Get-RatchetRestartCause {
+$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return 3 }
+if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return 2 }
+$key = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+if ($null -eq $key) { return 0 }
+return [int]([string]$key.GetValue('PendingFileRenameOperations') -match '\S')
+}
 $RatchetData = 'cGhhc2UJcnVuLTEJRVZJREVOQ0UKY2FsbAkwCWhvc3QtaWRlbnRpdHkKcGFyYW0JZXhwZWN0TmFtZQlzCVYwVkNNREU9CmNhbGwJMQlldmlkZW5jZS1jbG9jawpjYWxsCTIJZXZpZGVuY2UtcHJvY2Vzc2VzCmNhbGwJMwlldmlkZW5jZS1jb25uZWN0aW9ucwpjYWxsCTQJZXZpZGVuY2Utc2Vzc2lvbnMKY2FsbAk1CWV2aWRlbmNlLXNlcnZpY2VzCmNhbGwJNglldmlkZW5jZS1sb2ctb25zCg=='
 Invoke-RatchetPhase $RatchetData

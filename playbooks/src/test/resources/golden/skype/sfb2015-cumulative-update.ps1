@@ -199,13 +199,6 @@ $result.before = $result.after.Clone()
 return $result
 }
 $RatchetActions['file-version'] = ${function:Invoke-ActionFileVersion}
-function Test-RatchetRestartPending {
-$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
-if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
-$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
-}
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
 if ($text -match 'ARM') { return 'arm64' }
@@ -221,7 +214,7 @@ $result.after = @{
 os = [string]$os.Version
 productType = [string]$os.ProductType
 architecture = Get-RatchetArchitecture $os
-pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+pendingReboot = ((Get-RatchetRestartCause) -gt 0).ToString().ToLowerInvariant()
 powershell = $PSVersionTable.PSVersion.ToString()
 }
 if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
@@ -401,23 +394,22 @@ $RatchetActions['package-install'] = ${function:Invoke-ActionPackageInstall}
 function Invoke-ActionPendingRestart([hashtable]$Parameters) {
 Assert-RatchetParameters $Parameters @() @()
 $result = New-RatchetResult
-$because = 'nothing'
-$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-if ($null -ne $manager) {
-foreach ($entry in @($manager.GetValue('PendingFileRenameOperations'))) {
-if ($null -ne $entry -and ([string]$entry).Length -gt 0) { $because = 'a file that is renamed at the next start' }
-}
-$manager.Close()
-}
-if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { $because = 'Windows Update' }
-if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { $because = 'the servicing of components' }
+$causes = @('nothing', 'a file that is renamed at the next start', 'Windows Update', 'the servicing of components')
+$because = $causes[(Get-RatchetRestartCause)]
 $result.after = @{ because = $because }
 $result.before = $result.after.Clone()
 if ($because -cne 'nothing') { $result.error = 'CHECK-FAILED: a restart is pending for ' + $because + '; restart the host first' }
 return $result
 }
 $RatchetActions['pending-restart'] = ${function:Invoke-ActionPendingRestart}
+function Get-RatchetRestartCause {
+$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return 3 }
+if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return 2 }
+$key = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+if ($null -eq $key) { return 0 }
+return [int]([string]$key.GetValue('PendingFileRenameOperations') -match '\S')
+}
 function Invoke-ActionRunCheck([hashtable]$Parameters) {
 Assert-RatchetParameters $Parameters @() @()
 $folder = [IO.Directory]::CreateDirectory($env:SystemRoot + '\Ratchet').FullName

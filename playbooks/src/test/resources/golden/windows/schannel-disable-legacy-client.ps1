@@ -168,13 +168,6 @@ $answer['phase'] = $request.phase
 $answer['results'] = $results
 Write-RatchetFrame $request.run (ConvertTo-RatchetJson $answer)
 }
-function Test-RatchetRestartPending {
-$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
-if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
-$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
-}
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
 if ($text -match 'ARM') { return 'arm64' }
@@ -190,7 +183,7 @@ $result.after = @{
 os = [string]$os.Version
 productType = [string]$os.ProductType
 architecture = Get-RatchetArchitecture $os
-pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+pendingReboot = ((Get-RatchetRestartCause) -gt 0).ToString().ToLowerInvariant()
 powershell = $PSVersionTable.PSVersion.ToString()
 }
 if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
@@ -338,6 +331,14 @@ return ConvertFrom-RatchetRegistryData $data ($key.GetValueKind($Name).ToString(
 } finally {
 $key.Close()
 }
+}
+function Get-RatchetRestartCause {
+$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return 3 }
+if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return 2 }
+$key = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+if ($null -eq $key) { return 0 }
+return [int]([string]$key.GetValue('PendingFileRenameOperations') -match '\S')
 }
 function Invoke-ActionRunCheck([hashtable]$Parameters) {
 Assert-RatchetParameters $Parameters @() @()

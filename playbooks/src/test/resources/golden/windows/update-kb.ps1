@@ -199,13 +199,6 @@ $result.before = $result.after.Clone()
 return $result
 }
 $RatchetActions['file-version'] = ${function:Invoke-ActionFileVersion}
-function Test-RatchetRestartPending {
-$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
-if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return $true }
-if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return $true }
-$manager = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
-return ($null -ne $manager -and $null -ne $manager.GetValue('PendingFileRenameOperations'))
-}
 function Get-RatchetArchitecture($OperatingSystem) {
 try { $text = [string]$OperatingSystem.OSArchitecture } catch { $text = '' }
 if ($text -match 'ARM') { return 'arm64' }
@@ -221,7 +214,7 @@ $result.after = @{
 os = [string]$os.Version
 productType = [string]$os.ProductType
 architecture = Get-RatchetArchitecture $os
-pendingReboot = (Test-RatchetRestartPending).ToString().ToLowerInvariant()
+pendingReboot = ((Get-RatchetRestartCause) -gt 0).ToString().ToLowerInvariant()
 powershell = $PSVersionTable.PSVersion.ToString()
 }
 if ($result.after.architecture -ceq 'x64' -and [IntPtr]::Size -eq 4) {
@@ -374,6 +367,14 @@ elseif ($Code -eq 1618 -or $Code -eq 2149842966 -or $Code -eq 2149842974) { $Res
 elseif ($Code -eq 2148081668) { $Result.error = 'NOT-TRUSTED: the package''s signature is not trusted; SHA-2 support may be missing' }
 else { $Result.error = 'INSTALL-FAILED: the installer ended with ' + $Code }
 return $false
+}
+function Get-RatchetRestartCause {
+$base = 'SOFTWARE\Microsoft\Windows\CurrentVersion\'
+if (Test-RatchetKey ($base + 'Component Based Servicing\RebootPending')) { return 3 }
+if (Test-RatchetKey ($base + 'WindowsUpdate\Auto Update\RebootRequired')) { return 2 }
+$key = Open-RatchetKey 'SYSTEM\CurrentControlSet\Control\Session Manager' $false
+if ($null -eq $key) { return 0 }
+return [int]([string]$key.GetValue('PendingFileRenameOperations') -match '\S')
 }
 function Invoke-ActionRunCheck([hashtable]$Parameters) {
 Assert-RatchetParameters $Parameters @() @()

@@ -39,7 +39,7 @@ class RestartTest {
     @Test
     void answersThenGoesSilentThenComesBackWithALaterBootTime() {
         // Given
-        start(Duration.ofMillis(300));
+        start(Duration.ofSeconds(1));
         var client = new WsmanClient(fleet, "WEB01");
 
         // When

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * questions are made of.
  *
  * @param wire its name in the data
- * @param needs the other script files that it needs on the host
+ * @param needs the other script files that it needs on the host, and what these need in turn
  * @param parameters what it takes
  * @param check whether it may be a check of a procedure; such an action changes nothing in any phase
  */
@@ -148,11 +148,13 @@ record Action(String wire, List<String> needs, List<Parameter> parameters, boole
     /** The script files of {@code actions} by name, each once, in alphabetical order. */
     static SortedMap<String, String> scripts(Collection<Action> actions) {
         SortedMap<String, String> scripts = new TreeMap<>();
-        for (Action action : actions) {
-            scripts.computeIfAbsent(action.wire, Action::script);
-            for (String needed : action.needs) scripts.computeIfAbsent(needed, Action::script);
-        }
+        for (Action action : actions) add(action.wire, scripts);
         return scripts;
+    }
+
+    private static void add(String name, Map<String, String> scripts) {
+        if (scripts.putIfAbsent(name, script(name)) != null) return;
+        find(name).ifPresent(action -> action.needs.forEach(needed -> add(needed, scripts)));
     }
 
     /** Those that {@code calls} need; what only putting back needs travels only then. */

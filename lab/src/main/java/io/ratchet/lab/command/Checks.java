@@ -1,8 +1,6 @@
 package io.ratchet.lab.command;
 
 import io.ratchet.lab.machine.Machine;
-import io.ratchet.lab.machine.RegistryValue;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import java.util.regex.Pattern;
  * says that it does not know the action.
  */
 final class Checks {
-    private static final String CURRENT = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\";
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9}){0,3}");
 
     private Checks() {}
@@ -74,15 +71,7 @@ final class Checks {
 
     private static StepAnswer pendingRestart(Call call, Machine machine, Console console) {
         call.takes(Set.of(), Set.of());
-        String because = "nothing";
-        List<String> renames = machine.value(
-                        "SYSTEM\\CurrentControlSet\\Control\\Session Manager", "PendingFileRenameOperations")
-                .map(RegistryValue::items)
-                .orElse(List.of());
-        if (renames.stream().anyMatch(entry -> !entry.isEmpty())) because = "a file that is renamed at the next start";
-        if (machine.keyExists(CURRENT + "WindowsUpdate\\Auto Update\\RebootRequired")) because = "Windows Update";
-        if (machine.keyExists(CURRENT + "Component Based Servicing\\RebootPending"))
-            because = "the servicing of components";
+        String because = machine.restartCause().orElse("nothing");
         StepAnswer answer = StepAnswer.found(Map.of("because", because));
         if (!because.equals("nothing"))
             answer.error = "CHECK-FAILED: a restart is pending for " + because + "; restart the host first";

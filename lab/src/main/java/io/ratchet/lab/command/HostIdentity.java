@@ -8,7 +8,6 @@ import java.util.Set;
 
 /** Who this machine is; refuses to go on when it is not the one the plan was approved for. */
 final class HostIdentity implements Action {
-    private static final String CURRENT = "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\";
     private static final int NETBIOS_LENGTH = 15;
 
     @Override
@@ -19,7 +18,8 @@ final class HostIdentity implements Action {
         answer.after.put("os", host.os().version());
         answer.after.put("productType", Integer.toString(host.os().productType()));
         answer.after.put("architecture", host.os().architecture());
-        answer.after.put("pendingReboot", Boolean.toString(restartPending(machine)));
+        answer.after.put(
+                "pendingReboot", Boolean.toString(machine.restartCause().isPresent()));
         answer.after.put("powershell", host.os().powershell());
         String booted = machine.bootTime().truncatedTo(ChronoUnit.SECONDS).toString();
         if (call.has("bootedBy") && booted.compareTo(call.text("bootedBy")) > 0) answer.error = "RESTARTED: " + booted;
@@ -30,13 +30,6 @@ final class HostIdentity implements Action {
         if (call.has("expectUuid") && call.texts("expectUuid").stream().noneMatch(uuid::equalsIgnoreCase))
             answer.error = "IDENTITY-MISMATCH: this machine's SMBIOS UUID is " + uuid + ", another one was approved";
         return answer;
-    }
-
-    private static boolean restartPending(Machine machine) {
-        return machine.keyExists(CURRENT + "Component Based Servicing\\RebootPending")
-                || machine.keyExists(CURRENT + "WindowsUpdate\\Auto Update\\RebootRequired")
-                || machine.value("SYSTEM\\CurrentControlSet\\Control\\Session Manager", "PendingFileRenameOperations")
-                        .isPresent();
     }
 
     private static String cut(String name) {

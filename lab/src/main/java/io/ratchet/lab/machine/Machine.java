@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Machine {
     private static final String RESTART_PENDING =
             "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Component Based Servicing\\RebootPending";
+    private static final String UPDATE_PENDING =
+            "SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WindowsUpdate\\Auto Update\\RebootRequired";
+    private static final String SESSION_MANAGER = "SYSTEM\\CurrentControlSet\\Control\\Session Manager";
+    private static final String RENAMES = "PendingFileRenameOperations";
     private static final long ALREADY_INSTALLED = 2359302;
     private static final long RESTART_NEEDED = 3010;
 
@@ -322,6 +326,18 @@ public final class Machine {
         return before;
     }
 
+    /**
+     * What waits for a restart: the servicing of components, Windows Update, or a file that is renamed then. A list of
+     * such files without an entry waits for nothing.
+     */
+    public synchronized Optional<String> restartCause() {
+        if (registry.exists(RESTART_PENDING)) return Optional.of("the servicing of components");
+        if (registry.exists(UPDATE_PENDING)) return Optional.of("Windows Update");
+        return registry.value(SESSION_MANAGER, RENAMES)
+                .filter(entries -> !entries.text().isBlank())
+                .map(entries -> "a file that is renamed at the next start");
+    }
+
     /** Goes down and comes up again: what waited takes effect, and the boot time moves on. */
     public synchronized void boot() {
         installations.replaceAll((task, each) ->
@@ -336,6 +352,7 @@ public final class Machine {
             pendingReboot = false;
             log.add("restart-pending", name(), "true", "false");
         }
+        rename();
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Instant earliest = bootTime.plusSeconds(1);
         log.add("boot", name(), bootTime.toString(), (now.isBefore(earliest) ? earliest : now).toString());
@@ -344,6 +361,14 @@ public final class Machine {
         boot = computeBoot();
         commit(null);
         notifyAll();
+    }
+
+    /** What was to be renamed is, and is listed no more, as Windows does it at its start. */
+    private void rename() {
+        registry.value(SESSION_MANAGER, RENAMES).ifPresent(listed -> {
+            registry.remove(SESSION_MANAGER, RENAMES);
+            log.add("registry", valueName(SESSION_MANAGER, RENAMES), Change.text(Optional.of(listed)), null);
+        });
     }
 
     /** Puts back what a group policy wants, as its refresh at start does. */
