@@ -187,7 +187,12 @@ public record FleetSettings(
     /** A refused password ends the connection, as on Windows. */
     public FleetSettings closingOnRefusal() {
         return with(new Admission(
-                true, admission.spnegoOnly(), admission.certificates(), admission.basic(), admission.unencrypted()));
+                true,
+                admission.spnegoOnly(),
+                admission.certificates(),
+                admission.basic(),
+                admission.unencrypted(),
+                admission.kerberos()));
     }
 
     public FleetSettings with(Admission other) {

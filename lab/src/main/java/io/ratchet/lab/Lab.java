@@ -1,6 +1,7 @@
 package io.ratchet.lab;
 
 import io.ratchet.lab.wsman.Admission;
+import io.ratchet.lab.wsman.KerberosService;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,7 +23,9 @@ public final class Lab {
         FleetSettings fleetSettings = FleetSettings.standard()
                 .with(settings.https() ? Ports.WINDOWS_WITH_HTTPS : Ports.WINDOWS)
                 .withNetwork(settings.network());
-        if (!settings.basic()) fleetSettings = fleetSettings.with(Admission.asInstalled());
+        Admission admission = settings.basic() ? Admission.standard() : Admission.asInstalled();
+        if (settings.keytab() != null) admission = admission.in(KerberosService.of(settings.keytab()));
+        fleetSettings = fleetSettings.with(admission);
         if (settings.site() != null) fleetSettings = fleetSettings.with(FleetSettings.Addresses.ONE_EACH);
         if (settings.directory() != null) fleetSettings = fleetSettings.withDirectory(settings.directory());
         return run(settings, fleetSettings, out);

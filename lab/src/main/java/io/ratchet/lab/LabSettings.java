@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inventory where Ansible's inventory is written; null for nowhere
  * @param https whether WinRM listens over HTTPS too, and the inventory says so
  * @param basic whether hosts take a password itself, and messages that are not sealed
+ * @param keytab with keys for the names of hosts, which then take Kerberos too; null: they do not
  * @param traits of {@link Fleet#traits()}, which hosts have in turn
  * @param site the folder into which all that is written that a server for these hosts needs; null for none
  * @param network the first address less one, such as {@code 127.20.0.0}
@@ -29,6 +30,7 @@ public record LabSettings(
         @Nullable Path inventory,
         boolean https,
         boolean basic,
+        @Nullable Path keytab,
         List<String> traits,
         @Nullable Path site,
         String network,
@@ -51,7 +53,7 @@ public record LabSettings(
 
     /** A lab that anybody's client gets on with, of which nothing is written. */
     public static LabSettings of(int hosts, String profile, String network) {
-        return new LabSettings(hosts, profile, 0, 1, null, false, true, List.of(), null, network, null);
+        return new LabSettings(hosts, profile, 0, 1, null, false, true, null, List.of(), null, network, null);
     }
 
     private static boolean loopback(String network) {

@@ -146,8 +146,8 @@ class FleetTest {
         // Given
         Path inventory = folder.resolve("lab.yml");
         var said = new ByteArrayOutputStream();
-        var settings =
-                new LabSettings(3, "mixed", 0, 1, inventory, true, true, List.of(), null, LabSettings.NETWORK, null);
+        var settings = new LabSettings(
+                3, "mixed", 0, 1, inventory, true, true, null, List.of(), null, LabSettings.NETWORK, null);
         var command = new CompletableFuture<Integer>();
         var thread = new Thread(() -> command.complete(
                 Lab.run(settings, FleetSettings.immediate(), new PrintStream(said, true, StandardCharsets.UTF_8))));

@@ -84,8 +84,8 @@ class OtherClientsTest {
         String python = System.getProperty("ratchet.judge", "../.ratchet/judge/bin/python");
         Assumptions.assumeTrue(
                 run(python, "-c", "import " + client).exit() == 0, "skipped: " + client + " is not installed");
-        FleetSettings settings =
-                FleetSettings.immediate().with(new Admission(true, spnegoOnly, Optional.empty(), false, false));
+        FleetSettings settings = FleetSettings.immediate()
+                .with(new Admission(true, spnegoOnly, Optional.empty(), false, false, Optional.empty()));
         try (Fleet fleet = Fleet.start(settings, Fleet.generated(1, "2016", 1, 0))) {
             String name = fleet.names().get(0);
             Path script = Files.writeString(

@@ -66,6 +66,12 @@ public final class LabCommand implements Callable<Integer> {
     private boolean noBasic;
 
     @Option(
+            names = "--keytab",
+            paramLabel = "FILE",
+            description = "Hosts take Kerberos too: the keys of their names, HTTP/HOST.")
+    private @Nullable Path keytab;
+
+    @Option(
             names = "--traits",
             paramLabel = "T",
             split = ",",
@@ -99,7 +105,7 @@ public final class LabCommand implements Callable<Integer> {
     private LabSettings settings() {
         try {
             return new LabSettings(
-                    hosts, profile, faults, seed, inventory, https, !noBasic, traits, site, network, null);
+                    hosts, profile, faults, seed, inventory, https, !noBasic, keytab, traits, site, network, null);
         } catch (IllegalArgumentException e) {
             throw unusable(e);
         }

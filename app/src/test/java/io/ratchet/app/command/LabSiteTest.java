@@ -45,7 +45,8 @@ class LabSiteTest {
     void isReadAsSettingsProfileAndReport() throws Exception {
         // Given
         Path site = folder.resolve("lab");
-        var settings = new LabSettings(3, "2016", 0, 1, null, true, false, List.of("german"), site, "127.98.0.0", null);
+        var settings =
+                new LabSettings(3, "2016", 0, 1, null, true, false, null, List.of("german"), site, "127.98.0.0", null);
         var said = new ByteArrayOutputStream();
         Thread lab = new Thread(() -> Lab.run(settings, new PrintStream(said, true, StandardCharsets.UTF_8)));
 

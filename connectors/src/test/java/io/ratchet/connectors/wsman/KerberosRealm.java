@@ -12,7 +12,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
-/** A realm of MIT's KDC on this machine, with one account and one host, {@code HTTP/localhost}. */
+/** A realm of MIT's KDC on this machine, with one account and the host {@code HTTP/localhost}. */
 final class KerberosRealm implements AutoCloseable {
     static final Account ACCOUNT = new Account("alice@SEAL.TEST", "Gans&Ente4711");
 
@@ -26,7 +26,8 @@ final class KerberosRealm implements AutoCloseable {
         this.kdc = kdc;
     }
 
-    static KerberosRealm in(Path folder) throws IOException, InterruptedException {
+    /** @param more names of further hosts */
+    static KerberosRealm in(Path folder, String... more) throws IOException, InterruptedException {
         for (String tool : new String[] {"krb5kdc", "kdb5_util", "kadmin.local"})
             Assumptions.assumeTrue(found(tool), "skipped: " + tool + " is not installed");
         Assumptions.assumeTrue(SealedPeer.knowsKerberos(), "skipped: gssapi and krb5 of Python are not installed");
@@ -63,16 +64,28 @@ final class KerberosRealm implements AutoCloseable {
                 "KRB5_KTNAME", folder.resolve("http.keytab").toString());
         done(folder, environment, "kdb5_util", "create", "-s", "-r", "SEAL.TEST", "-P", "master");
         done(folder, environment, "kadmin.local", "addprinc", "-pw", ACCOUNT.password(), "alice");
-        done(folder, environment, "kadmin.local", "addprinc", "-randkey", "HTTP/localhost");
-        done(folder, environment, "kadmin.local", "ktadd", "-k", folder.resolve("http.keytab") + "", "HTTP/localhost");
+        host(folder, environment, "localhost");
+        for (String name : more) host(folder, environment, name);
         Process kdc = started(folder, environment, "krb5kdc", "-n");
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> answers(port));
         return new KerberosRealm(folder, environment, kdc);
     }
 
+    private static void host(Path folder, Map<String, String> environment, String name)
+            throws IOException, InterruptedException {
+        String service = "HTTP/" + name;
+        done(folder, environment, "kadmin.local", "addprinc", "-randkey", service);
+        done(folder, environment, "kadmin.local", "ktadd", "-k", environment.get("KRB5_KTNAME"), service);
+    }
+
     /** What a host of this realm needs to know. */
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** The keys of its hosts. */
+    Path keytab() {
+        return folder.resolve("http.keytab");
     }
 
     Path configuration() {

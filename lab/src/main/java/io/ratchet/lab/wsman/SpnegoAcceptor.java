@@ -63,7 +63,7 @@ final class SpnegoAcceptor {
             ASN1Sequence told = ASN1Sequence.getInstance(ASN1TaggedObject.getInstance(answer), true);
             Optional<byte[]> key = ntlm.key(octets(told, 2));
             if (key.isEmpty()) return Optional.empty();
-            HostSeal seal = new HostSeal(key.get());
+            NtlmSeal seal = new NtlmSeal(key.get());
             if (!seal.isSigned(named, octets(told, 3))) return Optional.empty();
             return Optional.of(new Accepted(seal, reply(0, part(3, new DEROctetString(seal.sign(named))))));
         } catch (IOException | RuntimeException unreadable) {

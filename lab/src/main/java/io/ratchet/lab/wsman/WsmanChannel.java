@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's connection to a host's WinRM: HTTP around {@link WsmanHost}, with the account proved by Basic with each
- * request, or by NTLM once, after which messages are sealed unless TLS does that already.
+ * request, or by NTLM or Kerberos once, after which messages are sealed unless TLS does that already.
  */
 public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
-    private static final String NEGOTIATE = "Negotiate ";
     private static final String BY_CERTIFICATE = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual";
     private static final Envelope NO_REQUEST = new Envelope(Map.of(), Map.of(), Map.of(), List.of(), List.of());
 
@@ -43,8 +43,8 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
     private final SpnegoAcceptor spnego;
     private boolean loggedOn;
     private @Nullable HostSeal seal;
-    /** What the next answer ends a logon with. */
-    private byte[] lastWord = {};
+    /** What the next answer ends a logon with, as its header says it; empty: nothing. */
+    private String lastWord = "";
 
     public WsmanChannel(WsmanHost host, Account account, Admission admission) {
         this.host = host;
@@ -58,7 +58,7 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         boolean keep = HttpUtil.isKeepAlive(request);
         String proof = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
-        Optional<byte[]> token = token(proof);
+        Optional<Token> token = Token.of(proof);
         Optional<byte[]> challenge = token.flatMap(this::challenge);
         if (challenge.isPresent()) {
             loggedOn = false;
@@ -87,20 +87,52 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
                 }));
     }
 
-    /** Where the client's word begins a logon. */
-    private Optional<byte[]> challenge(byte[] token) {
-        if (SpnegoAcceptor.begins(token)) return spnego.challenge(token);
-        return NtlmAcceptor.begins(token) && !admission.spnegoOnly()
-                ? Optional.of(ntlm.challenge(token))
+    /** What a client says to log on. */
+    private record Token(KerberosService.Scheme scheme, byte[] bytes) {
+        static Optional<Token> of(String proof) {
+            for (KerberosService.Scheme scheme : KerberosService.Scheme.values()) {
+                String word = scheme.word() + " ";
+                if (!proof.regionMatches(true, 0, word, 0, word.length())) continue;
+                try {
+                    return Optional.of(new Token(
+                            scheme,
+                            Base64.getDecoder()
+                                    .decode(proof.substring(word.length()).strip())));
+                } catch (IllegalArgumentException notBase64) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.empty();
+        }
+
+        String header(byte[] word) {
+            return scheme.word() + " " + Base64.getEncoder().encodeToString(word);
+        }
+    }
+
+    /** Where the client's word begins a logon by NTLM. */
+    private Optional<byte[]> challenge(Token token) {
+        if (token.scheme() != KerberosService.Scheme.NEGOTIATE) return Optional.empty();
+        if (SpnegoAcceptor.begins(token.bytes())) return spnego.challenge(token.bytes());
+        return NtlmAcceptor.begins(token.bytes()) && !admission.spnegoOnly()
+                ? Optional.of(ntlm.challenge(token.bytes()))
                 : Optional.empty();
     }
 
-    /** Where it ends one. */
-    private Optional<HostSeal> accepted(byte[] token) {
-        if (!SpnegoAcceptor.goesOn(token)) return ntlm.key(token).map(HostSeal::new);
-        Optional<SpnegoAcceptor.Accepted> accepted = spnego.accept(token);
-        accepted.ifPresent(done -> lastWord = done.word());
-        return accepted.map(SpnegoAcceptor.Accepted::seal);
+    /** Where it ends one; by Kerberos its first word does. */
+    private Optional<HostSeal> accepted(Token token) {
+        if (SpnegoAcceptor.goesOn(token.bytes())) {
+            Optional<SpnegoAcceptor.Accepted> accepted = spnego.accept(token.bytes());
+            accepted.ifPresent(done -> lastWord = token.header(done.word()));
+            return accepted.map(SpnegoAcceptor.Accepted::seal);
+        }
+        if (SpnegoAcceptor.begins(token.bytes())) {
+            Optional<KerberosService.Accepted> accepted =
+                    admission.kerberos().flatMap(realm -> realm.accept(token.bytes(), token.scheme(), account));
+            accepted.ifPresent(done -> lastWord = token.header(done.word()));
+            return accepted.map(KerberosService.Accepted::seal);
+        }
+        return ntlm.key(token.bytes()).map(NtlmSeal::new);
     }
 
     /** Whether the client says that it goes by its certificate, and has shown one that stands for the account. */
@@ -119,16 +151,6 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
         }
     }
 
-    private static Optional<byte[]> token(String proof) {
-        if (!proof.regionMatches(true, 0, NEGOTIATE, 0, NEGOTIATE.length())) return Optional.empty();
-        try {
-            return Optional.of(Base64.getDecoder()
-                    .decode(proof.substring(NEGOTIATE.length()).strip()));
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
-        }
-    }
-
     /** Never ends the connection, whatever a refusal does: the logon is this connection's. */
     private static void challenge(ChannelHandlerContext context, byte[] challenge) {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.UNAUTHORIZED);
@@ -136,7 +158,7 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
                 .set(HttpHeaderNames.SERVER, "Microsoft-HTTPAPI/2.0")
                 .set(
                         HttpHeaderNames.WWW_AUTHENTICATE,
-                        NEGOTIATE + Base64.getEncoder().encodeToString(challenge))
+                        "Negotiate " + Base64.getEncoder().encodeToString(challenge))
                 .set(HttpHeaderNames.CONTENT_LENGTH, 0);
         context.writeAndFlush(response);
     }
@@ -188,23 +210,21 @@ public final class WsmanChannel extends SimpleChannelInboundHandler<FullHttpRequ
             response.headers()
                     .set(
                             HttpHeaderNames.CONTENT_TYPE,
-                            agreed == null ? "application/soap+xml;charset=UTF-8" : HostSeal.TYPE);
-        if (reply.status() == 401)
-            response.headers()
-                    .set(
-                            HttpHeaderNames.WWW_AUTHENTICATE,
-                            admission.takesPasswords(tls)
-                                    ? List.of("Negotiate", "Basic realm=\"WSMAN\"")
-                                    : List.of("Negotiate"));
-        else if (lastWord.length > 0)
-            response.headers()
-                    .set(
-                            HttpHeaderNames.WWW_AUTHENTICATE,
-                            NEGOTIATE + Base64.getEncoder().encodeToString(lastWord));
-        lastWord = new byte[0];
+                            agreed == null ? "application/soap+xml;charset=UTF-8" : agreed.type());
+        if (reply.status() == 401) response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, offered(tls));
+        else if (!lastWord.isEmpty()) response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, lastWord);
+        lastWord = "";
         if (!keep) response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         var written = context.writeAndFlush(response);
         if (!keep) written.addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** The ways to log on, as Windows lists them. */
+    private List<String> offered(boolean tls) {
+        List<String> offered = new ArrayList<>(List.of("Negotiate"));
+        if (admission.kerberos().isPresent()) offered.add("Kerberos");
+        if (admission.takesPasswords(tls)) offered.add("Basic realm=\"WSMAN\"");
+        return offered;
     }
 
     private static void reset(ChannelHandlerContext context) {
