@@ -46,7 +46,7 @@ import java.util.stream.Stream;
  */
 public final class SimulatedNight implements DemoNight {
     /** By whom the demo approves: every plan of its own estate, which nobody else's hosts can ever be in. */
-    private static final String POLICY = "policy:demo";
+    static final String POLICY = "policy:demo";
 
     private static final Duration APPROVAL_LASTS = Duration.ofDays(7);
     private static final Duration LONGEST_NIGHT = Duration.ofMinutes(5);
@@ -135,11 +135,13 @@ public final class SimulatedNight implements DemoNight {
         progress.accept(fleet.start() + " simulated Windows hosts are up.");
         long fresh = acts.take(flow);
         progress.accept(acts.reports().size() + " reports in the inbox, " + fresh + " of them new.");
+        if (acts.first().isEmpty()) acts.ask(flow, DemoAct.SEPTEMBER_2018, progress);
         flow.decision().redecide();
         int waiting = flow.desk().queue().size();
         progress.accept(flow.decision().assets().ids().size() + " assets are decided; " + waiting
                 + " plans are waiting for approval.");
         flow.startNight();
+        flow.startCollecting();
     }
 
     @Override
