@@ -42,8 +42,8 @@ class KilledNightTest {
     }
 
     @Test
-    void killedAtTwentyMomentsItLosesNothingAndChangesNothingTwice() throws Exception {
-        killed(20, Path::toString);
+    void killedAtTenMomentsItLosesNothingAndChangesNothingTwice() throws Exception {
+        killed(10, Path::toString);
     }
 
     @Test

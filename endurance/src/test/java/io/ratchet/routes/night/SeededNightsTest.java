@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SeededNightsTest {
     private static final long FIRST = Long.getLong("ratchet.seed", 1L) * 1_000_000;
     private static final @Nullable Long ONE = Long.getLong("ratchet.night");
-    private static final int NIGHTS = Integer.getInteger("ratchet.nights", 200);
+    private static final int NIGHTS = Integer.getInteger("ratchet.nights", 100);
     /** Fifty in the long run; six here, so that all of it takes seconds. */
     private static final int HOSTS = Integer.getInteger("ratchet.hosts", 6);
 
